@@ -46,7 +46,9 @@ internal sealed class KeyWatchers
 
         try
         {
-            foreach (var key in await present().ConfigureAwait(false))
+            string[] keys = [.. await present().ConfigureAwait(false)];
+            Forget(watcher, keys);
+            foreach (var key in keys)
             {
                 yield return key;
             }
@@ -66,6 +68,15 @@ internal sealed class KeyWatchers
             {
                 _watchers.Remove(watcher);
             }
+        }
+    }
+
+    /// <summary>A hint about a key that is handed out only after this says nothing more: whoever reads then sees the change.</summary>
+    private void Forget(Watcher watcher, string[] keys)
+    {
+        lock (_sync)
+        {
+            watcher.Pending.ExceptWith(keys);
         }
     }
 
