@@ -27,8 +27,9 @@ internal sealed class CandidateGuards
         _candidate = candidate;
         _stable = stable;
         _evaluators = [.. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString())))];
-        var durations = guards.Select(g => g.LatencyThreshold).OfType<TimeSpan>().Distinct().ToArray();
-        _thresholds = [.. guards.Select(g => g.LatencyThreshold is { } threshold ? Array.IndexOf(durations, threshold) : -1)];
+        var limits = guards.Select(LatencyLimit.Of).ToArray();
+        var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
+        _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
         if (durations.Length > 0)
         {
             candidate.Watch(durations);
@@ -50,8 +51,7 @@ internal sealed class CandidateGuards
         {
             var evaluator = _evaluators[i];
             if (evaluator.Guard.Mode == GuardMode.Enforce
-                && !evaluator.IsRelative
-                && evaluator.IsBreachedBy(GuardSample.Of(evaluator.Guard, candidate, default, _thresholds[i])))
+                && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])) == Verdict.Breached)
             {
                 return evaluator;
             }
@@ -72,8 +72,8 @@ internal sealed class CandidateGuards
         for (var i = 0; i < _evaluators.Length; i++)
         {
             var evaluator = _evaluators[i];
-            evaluator.Observe(GuardSample.Of(evaluator.Guard, candidate, stable, _thresholds[i]));
-            if (evaluator.Verdict == Verdict.Breached && evaluator.Guard.Mode == GuardMode.Enforce)
+            var verdict = evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i]));
+            if (verdict == Verdict.Breached && evaluator.Guard.Mode == GuardMode.Enforce)
             {
                 breached ??= evaluator;
             }

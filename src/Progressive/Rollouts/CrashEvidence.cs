@@ -12,9 +12,9 @@ internal static class CrashEvidence
         return [.. plan.Guards.Select(guard =>
         {
             var evaluator = new GuardEvaluator(guard, alpha, horizon, evidence.FirstOrDefault(e => e.Guard == guard.ToString()));
-            if (!evaluator.IsRelative && guard.Metric == "error_rate")
+            if (guard.Metric == GuardMetric.ErrorRate && !guard.Bound.RelativeToStable)
             {
-                evaluator.Observe(new GuardSample(CandidateCalls: 1, CandidateBad: 1, StableCalls: 0, StableBad: 0));
+                evaluator.Observe(new GuardSample(CandidateCalls: 1, CandidateBad: 1));
             }
 
             return evaluator.Evidence;

@@ -15,13 +15,18 @@ internal static class EarnedStep
         List<string>? evidence = null;
         foreach (var evaluator in evaluators)
         {
-            if (evaluator.Guard.Mode != GuardMode.Enforce || evaluator.IsRelative)
+            if (evaluator.Guard.Mode != GuardMode.Enforce)
             {
                 continue;
             }
 
             var earned = evaluator.Earned(next.Fraction);
-            if (earned.IsEarned)
+            if (!earned.Applicable)
+            {
+                continue;
+            }
+
+            if (earned.Earned)
             {
                 (evidence ??= []).Add(evaluator.Describe());
             }
