@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Progressive.Guards;
-using Progressive.Metrics;
-using Progressive.State;
 
 namespace Progressive.Rollouts;
 
@@ -150,6 +148,50 @@ internal sealed class RolloutRun
             Change(state => RolloutStateMachine.Next(_spec.Plan, state, new RolloutEvent.Leave(), default), evidence);
             await TryFlushAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The definitions ask for another revision, or for none: what runs here is left as cleanly as at a stop, and written by the next write of the flag.</summary>
+    public void Retire()
+    {
+        _isOver = true;
+        var evidence = CaptureEvidence();
+        StopWatching();
+        _ledger.Change(
+            record =>
+            {
+                if (!_isOpen || record.Find(_spec.Revision) is not { State.IsServing: true } rollout)
+                {
+                    return record;
+                }
+
+                var left = RolloutStateMachine.Next(_spec.Plan, rollout.State, new RolloutEvent.Leave(), default).State;
+                return record.With(new RolloutRecord(left, evidence));
+            },
+            isTransition: true);
+    }
+
+    public RolloutStatus Status()
+    {
+        var spec = _spec;
+        var state = State;
+        return new RolloutStatus
+        {
+            Flag = spec.Flag,
+            Revision = spec.Revision,
+            Phase = state.Phase,
+            Reason = state.Reason,
+            Plan = spec.Plan,
+            Step = state.Step,
+            Weight = _isOpen ? state.Weight : Assignment.Share.None,
+            TimeInStep = state.TimeInStep,
+            IsHolding = state.IsHolding,
+            Waiting = Waiting,
+            IsBaked = state.IsBaked,
+            Guards = Guards,
+            IsSaved = IsSaved,
+            Version = state.Version,
+            History = state.History,
+        };
     }
 
     public void StopWatching()

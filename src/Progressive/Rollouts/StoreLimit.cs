@@ -1,7 +1,7 @@
 namespace Progressive.Rollouts;
 
 /// <summary>A caller's token that also ends after a time.</summary>
-internal readonly struct StoreLimit : IDisposable
+internal sealed class StoreLimit : IDisposable
 {
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _linked;
