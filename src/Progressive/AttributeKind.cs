@@ -1,0 +1,9 @@
+namespace Progressive;
+
+internal enum AttributeKind : byte
+{
+    Absent,
+    Text,
+    Number,
+    Boolean,
+}

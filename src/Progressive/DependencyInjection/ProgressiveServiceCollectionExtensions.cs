@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Progressive;
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Metrics;
+using Progressive.Variants;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds progressive delivery to an application.</summary>
+public static class ProgressiveServiceCollectionExtensions
+{
+    /// <summary>Adds flags, variants, guards and rollouts, defined in the configuration section <c>Progressive</c>, in files and in code.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <returns>A builder for the rest.</returns>
+    public static ProgressiveBuilder AddProgressiveDelivery(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<LiveFlags>();
+        services.TryAddSingleton<VariantDeclarations>();
+        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
+        services.TryAddSingleton(static s => new VariantRoutes(
+            s.GetRequiredService<LiveFlags>(),
+            s.GetRequiredService<MetricWindows>(),
+            s.GetRequiredService<ProgressiveTelemetry>(),
+            s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IFlags>(static s => new FlagClient(
+            s.GetRequiredService<LiveFlags>(),
+            s.GetRequiredService<VariantRoutes>(),
+            s.GetRequiredService<ProgressiveTelemetry>()));
+        return new ProgressiveBuilder(services);
+    }
+}

@@ -1,0 +1,97 @@
+namespace Progressive;
+
+/// <summary>Who is asking: a targeting key and attributes. Rules match attributes; splits and rollouts stick by the key.</summary>
+/// <remarks>
+/// Build it, then share it: once it is entered or used it must not be written to. Reading is safe for many threads.
+/// Attribute names are compared ignoring case.
+/// </remarks>
+public sealed class EvaluationContext
+{
+    private static readonly AsyncLocal<EvaluationContext?> s_current = new();
+
+    private (string Name, AttributeValue Value)[] _attributes = [];
+    private int _count;
+
+    /// <summary>Creates a context.</summary>
+    /// <param name="targetingKey">
+    /// What makes two calls the same user, tenant or message to a rollout. Null or empty where there is none: splits and rollouts then serve
+    /// the default and say <see cref="EvaluationError.TargetingKeyMissing"/>.
+    /// </param>
+    public EvaluationContext(string? targetingKey = null) => TargetingKey = string.IsNullOrEmpty(targetingKey) ? null : targetingKey;
+
+    /// <summary>The context entered by <see cref="Enter"/> in this flow of execution, or null.</summary>
+    public static EvaluationContext? Current => s_current.Value;
+
+    /// <summary>The key that splits and rollouts stick by, or null.</summary>
+    public string? TargetingKey { get; }
+
+    /// <summary>What a request or a message collects while this context is current; owned by the variants layer.</summary>
+    internal object? Scope { get; set; }
+
+    /// <summary>Set once the first scope is opened: a process that opens none never pays for looking.</summary>
+    internal static bool CollectsCalls { get; set; }
+
+    /// <summary>Sets an attribute, or reads it; an attribute that is not there reads as the absent value.</summary>
+    /// <param name="name">The attribute's name.</param>
+    public AttributeValue this[string name]
+    {
+        get => TryGet(name, out var value) ? value : default;
+        set
+        {
+            ArgumentException.ThrowIfNullOrEmpty(name);
+            for (var i = 0; i < _count; i++)
+            {
+                if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
+                {
+                    _attributes[i].Value = value;
+                    return;
+                }
+            }
+
+            if (_count == _attributes.Length)
+            {
+                Array.Resize(ref _attributes, Math.Max(4, _count * 2));
+            }
+
+            _attributes[_count++] = (name, value);
+        }
+    }
+
+    /// <summary>Makes a context current for this flow of execution until the returned scope is disposed; scopes nest.</summary>
+    /// <param name="context">The context that evaluations without one of their own use.</param>
+    /// <returns>A scope that restores what was current before.</returns>
+    /// <example><code>using (EvaluationContext.Enter(new(message.TenantId) { ["attempt"] = n })) { … }</code></example>
+    public static Entered Enter(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var previous = s_current.Value;
+        s_current.Value = context;
+        return new Entered(previous);
+    }
+
+    internal bool TryGet(string name, out AttributeValue value)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                value = _attributes[i].Value;
+                return value.Kind != AttributeKind.Absent;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
+    /// <summary>Leaves a context that was entered.</summary>
+    public readonly struct Entered : IDisposable
+    {
+        private readonly EvaluationContext? _previous;
+
+        internal Entered(EvaluationContext? previous) => _previous = previous;
+
+        /// <summary>Restores the context that was current before.</summary>
+        public void Dispose() => s_current.Value = _previous;
+    }
+}

@@ -1,0 +1,101 @@
+using Progressive.Assignment;
+
+namespace Progressive.Flags;
+
+/// <summary>A flag as it runs: indices and hashes instead of names, nothing left to parse. Immutable.</summary>
+internal sealed class CompiledFlag
+{
+    private readonly Evaluation?[]? _disabledBy;
+
+    public CompiledFlag(CompiledFlagParts parts)
+        : this(parts, FlagState.Initial)
+    {
+    }
+
+    private CompiledFlag(CompiledFlagParts parts, FlagState state)
+    {
+        Parts = parts;
+        var variants = parts.Variants;
+        Availability[]? unavailable = null;
+        foreach (var variant in variants)
+        {
+            if (AvailabilityOf(variant, state) is { IsAvailable: false } availability)
+            {
+                unavailable ??= new Availability[variants.Length];
+                unavailable[variant.Index] = availability;
+            }
+        }
+
+        var off = variants[parts.Off];
+        if (unavailable is not null)
+        {
+            _disabledBy = new Evaluation?[variants.Length];
+            for (var i = 0; i < variants.Length; i++)
+            {
+                _disabledBy[i] = unavailable[i] is { } why && i != parts.Off
+                    ? off.Make(EvaluationReason.Disabled, cause: $"{variants[i].Name} is {Word(why.Kind)}: {why.Cause}")
+                    : null;
+            }
+        }
+
+        Weight = parts.Rollout is { } rollout && string.Equals(state.Revision, variants[rollout.Candidate].Revision, StringComparison.Ordinal)
+            ? state.Weight
+            : Share.None;
+        IsKilled = state.KillReason is not null;
+
+        if (IsKilled)
+        {
+            Everybody = off.Make(EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
+        }
+        else if (!parts.IsEnabled)
+        {
+            Everybody = off.For(EvaluationReason.Disabled);
+        }
+        else if (parts.Rules.Length == 0 && parts.Split is null && parts.Rollout is null)
+        {
+            Everybody = Serve(parts.Default, EvaluationReason.Static);
+        }
+    }
+
+    /// <summary>What the definition compiled to; shared by every state of this flag.</summary>
+    public CompiledFlagParts Parts { get; }
+
+    public string Key => Parts.Key;
+
+    public bool IsKilled { get; }
+
+    /// <summary>The rollout's present weight; zero without a rollout.</summary>
+    public Share Weight { get; }
+
+    /// <summary>The answer when it is the same for everybody.</summary>
+    public Evaluation? Everybody { get; }
+
+    /// <summary>The same definition in another state; costs this flag, and no other.</summary>
+    public CompiledFlag With(FlagState state) => new(Parts, state);
+
+    /// <summary>The end of every path: a variant that may not be served is answered by Off, with the cause.</summary>
+    public Evaluation Serve(int variant, EvaluationReason reason) =>
+        _disabledBy?[variant] ?? Parts.Variants[variant].For(reason);
+
+    public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
+
+    public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
+
+    private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
+    {
+        if (state.Closed.TryGetValue(variant.Name, out var closed)
+            && (closed.Revision is null || string.Equals(closed.Revision, variant.Revision, StringComparison.Ordinal)))
+        {
+            return closed.Availability;
+        }
+
+        return state.Unready.TryGetValue(variant.Name, out var unready) ? unready : Availability.Available;
+    }
+
+    private static string Word(AvailabilityKind kind) => kind switch
+    {
+        AvailabilityKind.Missing => "missing",
+        AvailabilityKind.Warming => "warming",
+        _ => "closed",
+    };
+}

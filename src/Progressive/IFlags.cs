@@ -1,0 +1,41 @@
+namespace Progressive;
+
+/// <summary>Reads flags. Registered as a singleton by <c>AddProgressiveDelivery()</c>.</summary>
+/// <remarks>
+/// Every reading is synchronous, allocates nothing, takes no lock and never throws for a flag that does not exist: that one is off, with
+/// <see cref="EvaluationReason.Error"/> and <see cref="EvaluationError.FlagNotFound"/>. Where no context is passed, <see cref="EvaluationContext.Current"/>
+/// is used, and only by flags whose answer depends on one. Safe for use by many threads.
+/// </remarks>
+public interface IFlags
+{
+    /// <summary>Whether a flag is on.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="context">Who is asking; null uses <see cref="EvaluationContext.Current"/>.</param>
+    /// <returns>True when the variant served is another than the flag's <c>Off</c> variant.</returns>
+    bool IsEnabled(string flag, EvaluationContext? context = null);
+
+    /// <inheritdoc cref="IsEnabled(string, EvaluationContext?)"/>
+    bool IsEnabled(FlagKey flag, EvaluationContext? context = null);
+
+    /// <summary>Which variant a flag serves, and why.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="context">Who is asking; null uses <see cref="EvaluationContext.Current"/>.</param>
+    /// <returns>The evaluation; never null.</returns>
+    Evaluation Evaluate(string flag, EvaluationContext? context = null);
+
+    /// <inheritdoc cref="Evaluate(string, EvaluationContext?)"/>
+    Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null);
+
+    /// <summary>Runs the stable or the candidate delegate, as the flag says, and watches how it ends.</summary>
+    /// <typeparam name="T">What the work returns.</typeparam>
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="stable">What is done today.</param>
+    /// <param name="candidate">What is being tried.</param>
+    /// <param name="cancellationToken">Passed to the delegate that runs. A call that the caller cancels counts for neither variant.</param>
+    /// <returns>What the delegate that ran returned; its exceptions pass through unchanged, unless the flag has a fallback.</returns>
+    ValueTask<T> CallAsync<T>(
+        string flag,
+        Func<CancellationToken, ValueTask<T>> stable,
+        Func<CancellationToken, ValueTask<T>> candidate,
+        CancellationToken cancellationToken = default);
+}

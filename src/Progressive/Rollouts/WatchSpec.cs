@@ -1,0 +1,10 @@
+using Progressive.Guards;
+
+namespace Progressive.Rollouts;
+
+/// <summary>Guards on a flag without a rollout: a variant that breaches one is closed in this process.</summary>
+/// <param name="Flag">The flag's key.</param>
+/// <param name="Reference">The variant that relative guards compare with: the flag's default.</param>
+/// <param name="Variants">The guarded variants, all but the default and Off, with their revisions.</param>
+/// <param name="Guards">The guards.</param>
+internal sealed record WatchSpec(string Flag, string Reference, IReadOnlyList<(string Variant, string? Revision)> Variants, IReadOnlyList<Guard> Guards);

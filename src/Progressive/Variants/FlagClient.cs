@@ -1,0 +1,54 @@
+using Progressive.Flags;
+
+namespace Progressive.Variants;
+
+/// <summary>Reads flags from the one live snapshot, and runs inline calls.</summary>
+internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnostics.ProgressiveTelemetry telemetry) : IFlags
+{
+    public bool IsEnabled(string flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
+
+    public bool IsEnabled(FlagKey flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
+
+    public Evaluation Evaluate(string flag, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return Finish(flag, live.Current.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context) : MissingFlags.Answer(flag));
+    }
+
+    public Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return Finish(flag.Name, live.Current.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context) : MissingFlags.Answer(flag.Name));
+    }
+
+    public ValueTask<T> CallAsync<T>(
+        string flag,
+        Func<CancellationToken, ValueTask<T>> stable,
+        Func<CancellationToken, ValueTask<T>> candidate,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stable);
+        ArgumentNullException.ThrowIfNull(candidate);
+        return InlineCall.RunAsync(routes.For(flag), stable, candidate, cancellationToken);
+    }
+
+    private Evaluation Finish(string flag, Evaluation evaluation)
+    {
+        if (evaluation.Error == EvaluationError.TargetingKeyMissing)
+        {
+            live.CountMissingKey(flag);
+        }
+
+        if (telemetry.Evaluations.Enabled)
+        {
+            EvaluationCounter.Count(telemetry, evaluation);
+        }
+
+        if (EvaluationContext.CollectsCalls)
+        {
+            CallScope.Note(routes, evaluation);
+        }
+
+        return evaluation;
+    }
+}

@@ -1,0 +1,92 @@
+using Progressive.Diagnostics;
+using Progressive.Metrics;
+
+namespace Progressive.Variants;
+
+/// <summary>One call of a variant, from its start to its outcome. End it once: <see cref="Complete"/>, <see cref="Failed"/> or <see cref="Abandon"/>.</summary>
+/// <remarks>Recording throws nothing, takes no lock and allocates nothing while calls succeed.</remarks>
+public readonly struct VariantCall
+{
+    private readonly VariantRoute _route;
+    private readonly ServedVariant? _served;
+    private readonly long _start;
+    private readonly bool _randomised;
+
+    internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised)
+    {
+        _route = route;
+        _served = served;
+        _start = start;
+        _randomised = randomised;
+    }
+
+    /// <summary>Whether another variant than the stable one runs.</summary>
+    public bool IsCandidate => _served is { IsCandidate: true };
+
+    /// <summary>Whether a failure of this call would be answered by another variant.</summary>
+    public bool HasFallback => _served is { IsCandidate: true } served && _route.FallbackOf(served) is not null;
+
+    /// <summary>The variant that runs; null where the flag has no definition.</summary>
+    public string? Variant => _served?.Name;
+
+    /// <summary>The call ended.</summary>
+    /// <param name="outcome">How.</param>
+    /// <param name="errorType">What kind of error, for telemetry: an exception's type name or a status code; null for none.</param>
+    public void Complete(OutcomeKind outcome, string? errorType = null)
+    {
+        if (_served is not { } served)
+        {
+            return;
+        }
+
+        var end = _route.Time.GetTimestamp();
+        if (outcome == OutcomeKind.Error)
+        {
+            served.Errors.Count(errorType ?? ErrorTypes.Other);
+        }
+
+        served.Window.Completed(outcome, _start, end, _randomised);
+        if (_route.Telemetry.CallDuration.Enabled)
+        {
+            _route.Telemetry.CallDuration.Record(_route.Time.GetElapsedTime(_start, end).TotalSeconds, served.Tags.Span);
+        }
+    }
+
+    /// <summary>The call threw. For use as an exception filter: it records and returns false, so that the exception goes on untouched.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="cancellationToken">The caller's token: a cancellation it asked for counts for neither variant; any other one is an error.</param>
+    /// <returns>Always false.</returns>
+    public bool Failed(Exception exception, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        if (exception is OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            Abandon();
+        }
+        else
+        {
+            Complete(OutcomeKind.Error, exception.GetType().FullName);
+        }
+
+        return false;
+    }
+
+    /// <summary>The caller went away: the call counts for nothing.</summary>
+    public void Abandon() => _served?.Window.Abandoned(_start);
+
+    /// <summary>Starts stable's answer to this failed call, where the flag has a fallback and this is not it.</summary>
+    /// <param name="fallback">The running call of the fallback variant.</param>
+    /// <returns>False where nothing answers for this variant.</returns>
+    public bool TryFallBack(out VariantCall fallback)
+    {
+        if (_served is { IsCandidate: true } served && _route.FallbackOf(served) is { } answering)
+        {
+            _route.Telemetry.Fallbacks.Add(1, served.Tags.Span);
+            fallback = _route.Start(answering, randomised: false);
+            return true;
+        }
+
+        fallback = default;
+        return false;
+    }
+}

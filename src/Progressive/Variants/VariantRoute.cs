@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Metrics;
+
+namespace Progressive.Variants;
+
+/// <summary>
+/// The way of one flag's calls: decides which variant serves and watches how it ends. What proxies, endpoints and adapters hold on to.
+/// </summary>
+/// <remarks>Obtained from <see cref="VariantRoutes"/>, valid as long as the host. Deciding and recording take no lock and allocate nothing.</remarks>
+public sealed class VariantRoute
+{
+    private readonly LiveFlags _live;
+    private readonly MetricWindows _windows;
+    private readonly FlagKey _key;
+    private volatile RouteTable? _table;
+
+    internal VariantRoute(string flag, LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time)
+    {
+        Flag = flag;
+        _key = new FlagKey(flag);
+        _live = live;
+        _windows = windows;
+        Telemetry = telemetry;
+        Time = time;
+    }
+
+    /// <summary>The flag's key.</summary>
+    public string Flag { get; }
+
+    /// <summary>Whether some variant of this flag answers the failed calls of the others.</summary>
+    public bool HasFallback => _live.Current.Get(_key)?.Parts.Fallback is not null;
+
+    internal ProgressiveTelemetry Telemetry { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal IReadOnlyList<ServedVariant> Variants => _live.Current.Get(_key) is { } flag ? TableOf(flag.Parts).Variants : [];
+
+    /// <summary>Decides by a key, without a context object.</summary>
+    /// <param name="targetingKey">The key; null or empty where there is none.</param>
+    /// <returns>The evaluation.</returns>
+    public Evaluation Evaluate(string? targetingKey) =>
+        _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, targetingKey)) : NotFound();
+
+    /// <summary>Decides by a context.</summary>
+    /// <param name="context">Who is asking; null uses the current context.</param>
+    /// <returns>The evaluation.</returns>
+    public Evaluation Evaluate(EvaluationContext? context) =>
+        _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context)) : NotFound();
+
+    /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
+    /// <param name="evaluation">That answer.</param>
+    /// <returns>True when no context can change it.</returns>
+    public bool TryEvaluateForEverybody([NotNullWhen(true)] out Evaluation? evaluation) =>
+        (evaluation = _live.Current.Get(_key) is { } flag ? flag.Everybody : NotFound()) is not null;
+
+    /// <summary>Starts a call of the variant an evaluation chose. Every call must be ended once.</summary>
+    /// <param name="evaluation">An evaluation of this flag.</param>
+    /// <returns>The running call.</returns>
+    public VariantCall Start(Evaluation evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(evaluation);
+        return Start(Find(evaluation.Variant, evaluation.VariantIndex), evaluation.Reason == EvaluationReason.Split);
+    }
+
+    /// <summary>Starts a call of a variant that is known to serve, whatever the evaluation chose: an endpoint that was selected, a fallback.</summary>
+    /// <param name="variant">The variant that serves.</param>
+    /// <param name="evaluation">
+    /// The evaluation behind it. Only when it chose the same variant by a split or a rollout is the call a random sample, which relative guards need.
+    /// </param>
+    /// <returns>The running call.</returns>
+    public VariantCall Start(string variant, Evaluation? evaluation)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        var same = evaluation is not null && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase);
+        return same ? Start(evaluation!) : Start(Find(variant, -1), randomised: false);
+    }
+
+    internal VariantCall Start(ServedVariant? served, bool randomised)
+    {
+        var start = Time.GetTimestamp();
+        served?.Window.Started(start);
+        return new VariantCall(this, served, start, randomised);
+    }
+
+    internal ServedVariant? FallbackOf(ServedVariant failed) =>
+        _live.Current.Get(_key) is { Parts: { Fallback: { } fallback } parts } && TableOf(parts).Variants[fallback] is var answering && answering != failed
+            ? answering
+            : null;
+
+    private ServedVariant? Find(string name, int index)
+    {
+        if (_live.Current.Get(_key) is not { } flag)
+        {
+            return null;
+        }
+
+        var variants = TableOf(flag.Parts).Variants;
+
+        // The evaluation may come from the snapshot before a reload, where indices stood for other names.
+        if ((uint)index < (uint)variants.Length && ReferenceEquals(variants[index].Name, name))
+        {
+            return variants[index];
+        }
+
+        foreach (var served in variants)
+        {
+            if (string.Equals(served.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                return served;
+            }
+        }
+
+        return null;
+    }
+
+    private RouteTable TableOf(CompiledFlagParts parts)
+    {
+        var table = _table;
+        if (table is not null && ReferenceEquals(table.Parts, parts))
+        {
+            return table;
+        }
+
+        // Two threads may build it twice: windows are shared through MetricWindows, so either table counts into the same cells.
+        return _table = new RouteTable(parts, _windows, table);
+    }
+
+    private Evaluation Counted(Evaluation evaluation)
+    {
+        if (evaluation.Error == EvaluationError.TargetingKeyMissing)
+        {
+            _live.CountMissingKey(Flag);
+        }
+
+        if (Telemetry.Evaluations.Enabled)
+        {
+            EvaluationCounter.Count(Telemetry, evaluation);
+        }
+
+        return evaluation;
+    }
+
+    private Evaluation NotFound() => MissingFlags.Answer(Flag);
+}
