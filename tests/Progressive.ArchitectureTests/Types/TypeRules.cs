@@ -13,18 +13,12 @@ internal static partial class TypeRules
     /// <summary>Inheritance is a promise: what is public is sealed, static or made to be derived from. An exception may be a base if it is one.</summary>
     public static IEnumerable<string> Sealed(SourceTree tree)
     {
-        foreach (var project in SourceProject.All(tree))
-        {
-            var types = Types(project).ToList();
-            var bases = types.Select(static type => type.BaseType?.OriginalDefinition).OfType<ISymbol>().ToHashSet(SymbolEqualityComparer.Default);
-            foreach (var type in types.Where(static type => type is { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false, IsAbstract: false } && IsPublic(type)))
-            {
-                if (!IsException(type) || !bases.Contains(type))
-                {
-                    yield return $"{Where(type)}: public class {type.ToDisplayString()} is neither sealed, static nor abstract.";
-                }
-            }
-        }
+        var types = SourceProject.All(tree).SelectMany(Types).ToList();
+        var bases = types.Select(static type => type.BaseType?.OriginalDefinition.ToDisplayString()).ToHashSet(StringComparer.Ordinal);
+        return types
+            .Where(static type => type is { TypeKind: TypeKind.Class, IsSealed: false, IsStatic: false, IsAbstract: false } && IsPublic(type))
+            .Where(type => !IsException(type) || !bases.Contains(type.ToDisplayString()))
+            .Select(static type => $"{Where(type)}: public class {type.ToDisplayString()} is neither sealed, static nor abstract.");
     }
 
     public static IEnumerable<string> Names(SourceTree tree) =>

@@ -4,6 +4,8 @@ using App;
 (string Name, Func<Task> Run)[] checks =
 [
     ("the runtime is NativeAOT", RuntimeChecks.IsAheadOfTime),
+    ("a context flows through awaits and is left", ContextChecks.Flows),
+    ("a share is written as it is read", ContextChecks.SharesRoundTrip),
 ];
 
 #if SEED
