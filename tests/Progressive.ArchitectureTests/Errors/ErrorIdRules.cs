@@ -26,8 +26,10 @@ internal static partial class ErrorIdRules
 
     public static IEnumerable<string> Used(SourceTree tree)
     {
-        var used = SourceProject.All(tree).SelectMany(static project => Uses(project.Compilation)).ToHashSet(StringComparer.Ordinal);
-        return Constants(tree).Select(static constant => constant.ToDisplayString()).Where(name => !used.Contains(name)).Select(static name => $"{name} is used nowhere.");
+        var constants = Constants(tree).ToList();
+        var names = constants.Select(static constant => constant.Name).ToHashSet(StringComparer.Ordinal);
+        var used = SourceProject.All(tree).SelectMany(project => Uses(project.Compilation, names)).ToHashSet(StringComparer.Ordinal);
+        return constants.Select(static constant => constant.ToDisplayString()).Where(name => !used.Contains(name)).Select(static name => $"{name} is used nowhere.");
     }
 
     /// <summary>An id written out where it is thrown escapes every other rule here.</summary>
@@ -49,11 +51,12 @@ internal static partial class ErrorIdRules
         where field is { HasConstantValue: true, ConstantValue: string value } && Id().IsMatch(value)
         select field;
 
-    private static IEnumerable<string> Uses(CSharpCompilation compilation) =>
+    private static IEnumerable<string> Uses(CSharpCompilation compilation, HashSet<string> names) =>
         from syntax in compilation.SyntaxTrees
         where !IsErrorCodes(syntax.FilePath)
         let model = compilation.GetSemanticModel(syntax)
         from name in syntax.GetRoot().DescendantNodes().OfType<IdentifierNameSyntax>()
+        where names.Contains(name.Identifier.ValueText)
         let field = model.GetSymbolInfo(name).Symbol as IFieldSymbol
         where field is { HasConstantValue: true, ConstantValue: string }
         select field.ToDisplayString();

@@ -27,7 +27,7 @@ internal static class LayerRule
                 continue;
             }
 
-            foreach (var (used, name, line) in Uses(project, compilation.GetSemanticModel(syntax)).Where(use => !allowed.Contains(use.Layer)))
+            foreach (var (used, name, line) in Uses(project, compilation.GetSemanticModel(syntax)).Where(use => !allowed.Contains(use.Layer)).DistinctBy(static use => use.Name))
             {
                 yield return $"{syntax.FilePath}({line}): {layer} may not use {used}: {name}";
             }
