@@ -48,6 +48,8 @@ internal sealed class ConfigurationDefinitionSource(IConfiguration configuration
 
             _watches.Clear();
         }
+
+        base.Dispose(disposing);
     }
 
     // Configuration managers take on and drop providers at any time.

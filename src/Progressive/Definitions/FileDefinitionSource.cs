@@ -43,7 +43,11 @@ internal sealed class FileDefinitionSource(string path, bool optional, TimeProvi
         }
     }
 
-    protected override void Dispose(bool disposing) => _timer?.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        _timer?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private void Poll()
     {

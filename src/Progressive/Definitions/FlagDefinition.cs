@@ -48,7 +48,10 @@ internal sealed record FlagDefinition
 
     public string? Fallback { get; init; }
 
-    /// <summary>How a rollout moves; null without one.</summary>
+    /// <summary>Whether a rollout was written, even one that could not be read.</summary>
+    public bool HasRollout { get; init; }
+
+    /// <summary>How the rollout moves; null without one.</summary>
     public Plan? Rollout { get; init; }
 
     /// <summary>How it was written in one word, and what that implies; <see cref="FlagShorthand.None"/> for an object.</summary>

@@ -21,11 +21,25 @@ internal readonly struct Written(JsonNode? node, DefinitionPath path, ProblemLis
 
     public void Complain(string code, string message) => Problems.Add(code, Path, message);
 
+    public void Complain((string Code, string Message) problem) => Complain(problem.Code, problem.Message);
+
+    /// <summary>For a message that already begins with its id, as those of the grammars do.</summary>
+    public void ComplainInFull(string message)
+    {
+        var end = message.IndexOf(": ", StringComparison.Ordinal);
+        Complain(message[..end], message[(end + 2)..]);
+    }
+
     public string? Text(string what)
     {
-        if (IsEmpty || Scalars.TryText(Node, out var text))
+        if (Scalars.TryText(Node, out var text))
         {
-            return IsEmpty ? null : text = Node!.GetValue<string>();
+            return text;
+        }
+
+        if (IsEmpty)
+        {
+            return null;
         }
 
         Complain(ErrorCodes.WrongKind, $"{what} is a text, but this is {Scalars.Show(Node)}. Put it in quotes.");

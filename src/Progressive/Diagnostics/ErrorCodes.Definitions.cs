@@ -95,12 +95,6 @@ internal static partial class ErrorCodes
     /// <summary>A rule that serves nothing or matches nobody.</summary>
     internal const string InvalidRule = "PRG0032";
 
-    /// <summary>A guard that cannot be read; the message names the column.</summary>
-    internal const string InvalidGuard = "PRG0033";
-
-    /// <summary>A guard that cannot be evaluated by this version.</summary>
-    internal const string UnsupportedGuard = "PRG0034";
-
     /// <summary>A step that cannot be read; the message names the column.</summary>
     internal const string InvalidStep = "PRG0120";
 }
