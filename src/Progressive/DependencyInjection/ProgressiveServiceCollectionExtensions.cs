@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Progressive;
+using Progressive.Definitions;
 using Progressive.Diagnostics;
 using Progressive.Flags;
 using Progressive.Metrics;
@@ -24,11 +25,19 @@ public static class ProgressiveServiceCollectionExtensions
         services.TryAddSingleton<VariantDeclarations>();
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
-        services.TryAddSingleton(static s => new VariantRoutes(
-            s.GetRequiredService<LiveFlags>(),
-            s.GetRequiredService<MetricWindows>(),
-            s.GetRequiredService<ProgressiveTelemetry>(),
-            s.GetRequiredService<TimeProvider>()));
+        services.AddDefinitions();
+        services.TryAddSingleton(static s =>
+        {
+            var routes = new VariantRoutes(
+                s.GetRequiredService<LiveFlags>(),
+                s.GetRequiredService<MetricWindows>(),
+                s.GetRequiredService<ProgressiveTelemetry>(),
+                s.GetRequiredService<TimeProvider>());
+
+            // Whoever reads a flag has routes first, and whoever has routes has definitions.
+            s.GetRequiredService<DefinitionLoader>().Attach(routes);
+            return routes;
+        });
         services.TryAddSingleton<IFlags>(static s => new FlagClient(
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
