@@ -4,6 +4,8 @@ using Progressive;
 using Progressive.Diagnostics;
 using Progressive.Flags;
 using Progressive.Metrics;
+using Progressive.Rollouts;
+using Progressive.State;
 using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -37,6 +39,20 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
             s.GetRequiredService<ProgressiveTelemetry>()));
+        services.TryAddSingleton<StateStore, InMemoryStateStore>();
+        services.TryAddSingleton<RolloutLog>();
+        services.TryAddSingleton(static s => new RolloutEngine(
+            new RolloutEnvironment(
+                s.GetRequiredService<LiveFlags>(),
+                s.GetRequiredService<MetricWindows>(),
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<RolloutLog>(),
+                s.GetRequiredService<ProgressiveTelemetry>(),
+                alpha: 0.01),
+            s.GetRequiredService<StateStore>(),
+            s.GetRequiredService<ProgressiveTelemetry>()));
+        services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());
+        services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);
     }
 }

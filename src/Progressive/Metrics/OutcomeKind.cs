@@ -3,12 +3,12 @@ namespace Progressive.Metrics;
 /// <summary>How a call ended.</summary>
 public enum OutcomeKind : byte
 {
-    /// <summary>It did what was asked.</summary>
-    Ok,
+    /// <summary>The call did what it should.</summary>
+    Ok = 0,
 
-    /// <summary>It was refused for a fault of the caller, a 4xx.</summary>
-    Rejected,
+    /// <summary>The call was refused through the caller's fault, such as an HTTP status of 400 to 499.</summary>
+    Rejected = 1,
 
-    /// <summary>It failed.</summary>
-    Error,
+    /// <summary>The call failed: an exception, or an HTTP status of 500 and above.</summary>
+    Error = 2,
 }

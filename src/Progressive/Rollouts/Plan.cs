@@ -16,4 +16,13 @@ public sealed record Plan
 
     /// <summary>How long after 100% guards still decide; zero: not at all. Default: zero.</summary>
     public TimeSpan Bake { get; init; }
+
+    /// <summary>Whether two plans say the same.</summary>
+    /// <param name="other">The plan to compare with.</param>
+    /// <returns>True when name, steps, guards and bake are equal.</returns>
+    public bool Equals(Plan? other) =>
+        other is not null && Name == other.Name && Bake == other.Bake && Steps.SequenceEqual(other.Steps) && Guards.SequenceEqual(other.Guards);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Steps.Count, Guards.Count, Bake);
 }

@@ -7,4 +7,8 @@ namespace Progressive.Rollouts;
 /// <param name="Reference">The variant that relative guards compare with: the flag's default.</param>
 /// <param name="Variants">The guarded variants, all but the default and Off, with their revisions.</param>
 /// <param name="Guards">The guards.</param>
-internal sealed record WatchSpec(string Flag, string Reference, IReadOnlyList<(string Variant, string? Revision)> Variants, IReadOnlyList<Guard> Guards);
+internal sealed record WatchSpec(string Flag, string Reference, IReadOnlyList<(string Variant, string? Revision)> Variants, IReadOnlyList<Guard> Guards)
+{
+    public bool IsSame(WatchSpec other) =>
+        Flag == other.Flag && Reference == other.Reference && Variants.SequenceEqual(other.Variants) && Guards.SequenceEqual(other.Guards);
+}

@@ -1,0 +1,10 @@
+namespace Progressive.Diagnostics;
+
+internal static partial class ErrorCodes
+{
+    internal const string NoRollout = "PRG0300";
+    internal const string StateUnknown = "PRG0301";
+    internal const string MovedOn = "PRG0302";
+    internal const string CommandRefused = "PRG0303";
+    internal const string ReasonMissing = "PRG0304";
+}

@@ -1,0 +1,66 @@
+namespace Progressive.Guards;
+
+/// <summary>What the name of a metric says about the aggregates and units that fit it.</summary>
+internal static class GuardMetric
+{
+    internal const string ErrorRate = "error_rate";
+    internal const string RejectionRate = "rejection_rate";
+    internal const string Latency = "latency";
+    private const int LongestName = 128;
+
+    internal static bool IsRate(string metric) => metric.EndsWith("_rate", StringComparison.Ordinal);
+
+    internal static bool IsUsd(string metric) => metric.EndsWith("_usd", StringComparison.Ordinal);
+
+    internal static bool IsNameCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '/' or '-';
+
+    internal static bool IsTooLong(ReadOnlySpan<char> name) => name.Length > LongestName;
+
+    /// <summary>Why the aggregate does not fit, or null.</summary>
+    internal static string? AggregateProblem(string metric, string? aggregate)
+    {
+        if (IsRate(metric))
+        {
+            return aggregate is null or "rate" ? null : $"'{aggregate}' does not fit '{metric}', whose only aggregate is rate; leave it out";
+        }
+
+        return (metric, aggregate) switch
+        {
+            (_, "rate") => $"rate fits only metrics named …_rate; use p50 to p99.99 or mean for '{metric}'",
+            (Latency, null) => null,
+            (_, null) => $"'{metric}' needs an aggregate before the operator: p50 to p99.99, or mean",
+            _ => null,
+        };
+    }
+
+    /// <summary>Why the unit does not fit, or null.</summary>
+    internal static string? UnitProblem(string metric, in GuardBound bound)
+    {
+        if (bound is { RelativeToStable: true, Unit: GuardUnit.Percent } or { RelativeToStable: true, Value: 0 })
+        {
+            return null;
+        }
+
+        if (IsRate(metric))
+        {
+            return (bound.RelativeToStable, bound.Unit) switch
+            {
+                (false, GuardUnit.Percent) or (true, GuardUnit.PercentagePoints) => null,
+                (false, _) => $"'{metric}' is compared with a percentage, such as 1%",
+                (true, _) => $"'{metric}' differs from stable by a share (10%) or by percentage points (2pp)",
+            };
+        }
+
+        if (bound.Unit == GuardUnit.PercentagePoints)
+        {
+            return $"percentage points fit only differences of metrics named …_rate, such as stable + 2pp; '{metric}' is none";
+        }
+
+        if (metric == Latency && !bound.IsDuration)
+        {
+            return "'latency' is compared with a time in us, ms or s, such as 250ms";
+        }
+
+        return IsUsd(metric) && bound.Unit is not (GuardUnit.Usd or GuardUnit.None) ? $"'{metric}' is compared with an amount in usd, such as 0.02usd" : null;
+    }
+}

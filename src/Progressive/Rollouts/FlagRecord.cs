@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Progressive.Guards;
+
+namespace Progressive.Rollouts;
+
+/// <summary>What the state store keeps of one flag: the kill switch, closed variants, and the rollouts of its last revisions.</summary>
+internal sealed record FlagRecord
+{
+    public const int MostRollouts = 16;
+
+    public static FlagRecord Empty { get; } = new();
+
+    public int Format { get; init; } = 1;
+
+    public KillRecord? Kill { get; init; }
+
+    /// <summary>Variants closed by the guards of a flag without a rollout.</summary>
+    public ImmutableArray<ClosedVariant> Closed { get; init; } = [];
+
+    /// <summary>The rollouts of this flag, by revision; the one changed last stands last.</summary>
+    public ImmutableArray<RolloutRecord> Rollouts { get; init; } = [];
+
+    /// <summary>Members that a newer version wrote; kept when an older one writes.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    public RolloutRecord? Find(string revision) =>
+        Rollouts.FirstOrDefault(r => string.Equals(r.State.Revision, revision, StringComparison.Ordinal));
+
+    public FlagRecord With(RolloutRecord rollout)
+    {
+        var others = Rollouts.RemoveAll(r => string.Equals(r.State.Revision, rollout.State.Revision, StringComparison.Ordinal));
+        return this with { Rollouts = (others.Length < MostRollouts ? others : others.RemoveAt(0)).Add(rollout) };
+    }
+}
+
+/// <summary>Who killed a flag, when and why.</summary>
+internal sealed record KillRecord(DateTimeOffset At, string By, string Reason);
+
+/// <summary>A variant that the guards of a flag without a rollout closed.</summary>
+internal sealed record ClosedVariant(string Variant, string? Revision, DateTimeOffset At, string Evidence);
+
+/// <summary>A rollout's state and the evidence of its guards, so that a restart renews no alpha.</summary>
+internal sealed record RolloutRecord(RolloutState State, ImmutableArray<GuardEvidence> Evidence);

@@ -1,0 +1,113 @@
+using Progressive.Guards;
+using Progressive.Metrics;
+
+namespace Progressive.Rollouts;
+
+/// <summary>Watches one variant: on its bad outcomes, in the thread of the call that ended badly, and on ticks.</summary>
+/// <remarks>
+/// A call never waits here: whoever finds the watch busy leaves a note, and the one inside looks again. Nothing is thrown into the call.
+/// </remarks>
+internal sealed class GuardWatch : IBadOutcomeObserver
+{
+    private readonly Lock _gate = new();
+    private readonly MetricWindow _window;
+    private readonly TimeProvider _time;
+    private readonly Action<GuardWatch, string> _onBreach;
+    private readonly Action<GuardWatch, Exception> _onFailure;
+    private int _again;
+    private volatile bool _isOver;
+
+    public GuardWatch(
+        string flag,
+        string variant,
+        CandidateGuards guards,
+        MetricWindow window,
+        TimeProvider time,
+        Action<GuardWatch, string> onBreach,
+        Action<GuardWatch, Exception> onFailure)
+    {
+        Flag = flag;
+        Variant = variant;
+        Guards = guards;
+        _window = window;
+        _time = time;
+        _onBreach = onBreach;
+        _onFailure = onFailure;
+        window.Observer = this;
+    }
+
+    public string Flag { get; }
+
+    public string Variant { get; }
+
+    public CandidateGuards Guards { get; }
+
+    public bool IsOver => _isOver;
+
+    public void OnBadOutcome()
+    {
+        Interlocked.Exchange(ref _again, 1);
+        while (!_isOver && Volatile.Read(ref _again) == 1 && _gate.TryEnter())
+        {
+            try
+            {
+                Interlocked.Exchange(ref _again, 0);
+                if (Guards.FindBreach(_time.GetTimestamp()) is { } breached)
+                {
+                    Breach(breached);
+                }
+            }
+            catch (Exception e)
+            {
+                _onFailure(this, e);
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+    }
+
+    /// <summary>Takes a tick in; a breach is acted upon before the method returns.</summary>
+    public void Tick()
+    {
+        lock (_gate)
+        {
+            if (!_isOver && Guards.Tick(_time.GetTimestamp()) is { } breached)
+            {
+                Breach(breached);
+            }
+        }
+
+        // Bad outcomes that came while the tick was taken in have left a note.
+        if (Volatile.Read(ref _again) == 1)
+        {
+            OnBadOutcome();
+        }
+    }
+
+    /// <summary>Reads the guards while nobody changes them.</summary>
+    public T Read<T>(Func<CandidateGuards, T> read)
+    {
+        lock (_gate)
+        {
+            return read(Guards);
+        }
+    }
+
+    /// <summary>Stops watching.</summary>
+    public void Stop()
+    {
+        _isOver = true;
+        if (ReferenceEquals(_window.Observer, this))
+        {
+            _window.Observer = null;
+        }
+    }
+
+    private void Breach(GuardEvaluator breached)
+    {
+        _isOver = true;
+        _onBreach(this, breached.Describe());
+    }
+}

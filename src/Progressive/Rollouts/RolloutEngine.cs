@@ -1,0 +1,324 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Progressive.Diagnostics;
+using Progressive.State;
+
+namespace Progressive.Rollouts;
+
+/// <summary>Every rollout and every watched flag of this process: takes specs from the definitions, ticks, and answers operators.</summary>
+internal sealed class RolloutEngine : IRollouts, IDisposable
+{
+    private readonly RolloutEnvironment _environment;
+    private readonly StateStore _store;
+    private readonly Lock _applying = new();
+    private readonly ConcurrentDictionary<string, FlagLedger> _ledgers = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, RolloutRun> _runs = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, WatchRun> _watches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, byte> _unreadable = new(StringComparer.OrdinalIgnoreCase);
+    private readonly StoreHealth _health;
+    private volatile bool _isStateKnown;
+
+    public RolloutEngine(RolloutEnvironment environment, StateStore store, ProgressiveTelemetry telemetry)
+    {
+        _environment = environment;
+        _store = store;
+        _health = new StoreHealth(environment.Time);
+        telemetry.ObserveWeights(ReadWeights);
+        telemetry.ObserveVerdicts(ReadVerdicts);
+    }
+
+    /// <summary>Whether the store has been read, so that what was decided before the start is in force.</summary>
+    public bool IsStateKnown => _isStateKnown;
+
+    /// <summary>Whether every rollout has been taken up.</summary>
+    public bool AreRolloutsOpen => _runs.Values.All(r => r.IsOpen);
+
+    /// <summary>Puts the rollouts and guards that the definitions ask for in place of those before.</summary>
+    public void Apply(IReadOnlyList<RolloutSpec> rollouts, IReadOnlyList<WatchSpec> watches)
+    {
+        lock (_applying)
+        {
+            var wanted = rollouts.ToDictionary(r => r.Flag, StringComparer.OrdinalIgnoreCase);
+            foreach (var (flag, run) in _runs)
+            {
+                if (!wanted.TryGetValue(flag, out var spec) || spec.Revision != run.Spec.Revision || spec.Candidate != run.Spec.Candidate || spec.Stable != run.Spec.Stable)
+                {
+                    _runs.TryRemove(flag, out _);
+                    run.Retire();
+                }
+            }
+
+            foreach (var spec in rollouts)
+            {
+                if (!_runs.TryGetValue(spec.Flag, out var run))
+                {
+                    _runs[spec.Flag] = new RolloutRun(_environment, Ledger(spec.Flag), spec);
+                }
+                else if (!run.Spec.Equals(spec))
+                {
+                    run.Replan(spec);
+                }
+            }
+
+            // Guards without a rollout begin anew when anything about them changes; what they closed stays closed.
+            foreach (var (flag, run) in _watches)
+            {
+                if (!watches.Any(w => w.IsSame(run.Spec)))
+                {
+                    _watches.TryRemove(flag, out _);
+                    run.Stop();
+                }
+            }
+
+            foreach (var spec in watches)
+            {
+                if (!_watches.ContainsKey(spec.Flag))
+                {
+                    _watches[spec.Flag] = new WatchRun(_environment, Ledger(spec.Flag), spec);
+                }
+            }
+
+            foreach (var ledger in _ledgers.Values)
+            {
+                if (!_runs.ContainsKey(ledger.Flag) && !_watches.ContainsKey(ledger.Flag))
+                {
+                    Project(ledger);
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads what was decided before; a store that cannot be read is tried again on ticks.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        using var limit = _environment.LimitStore(cancellationToken);
+        try
+        {
+            var reading = await _store.ReadAsync(limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false);
+            foreach (var record in reading.Records.Values)
+            {
+                if (FlagRecordJson.TryRead(record.Content.Span, out var flag, out var error))
+                {
+                    Ledger(record.Key).Load(flag, record.Version);
+                }
+                else
+                {
+                    _unreadable[record.Key] = 0;
+                    _environment.Log.RecordUnreadable(record.Key, error);
+                }
+            }
+
+            lock (_applying)
+            {
+                _isStateKnown = true;
+                foreach (var ledger in _ledgers.Values)
+                {
+                    Refresh(ledger);
+                }
+            }
+
+            _health.Succeeded();
+            _environment.Log.Started(_store.Description);
+        }
+        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
+        {
+            if (_health.Failed(e))
+            {
+                _environment.Log.ReadFailed(_store.Description, e);
+            }
+        }
+    }
+
+    /// <summary>One tick: first every guard, which waits for nothing, then every rollout's next step.</summary>
+    public async Task TickAsync(CancellationToken cancellationToken)
+    {
+        foreach (var run in _runs.Values)
+        {
+            run.TickGuards();
+        }
+
+        foreach (var watch in _watches.Values)
+        {
+            watch.TickGuards();
+        }
+
+        if (!_isStateKnown)
+        {
+            if (_health.MayTry)
+            {
+                await LoadAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        List<Task>? waiting = null;
+        foreach (var run in _runs.Values)
+        {
+            if (!_unreadable.ContainsKey(run.Spec.Flag) && run.StepAsync(cancellationToken) is { IsCompletedSuccessfully: false } work)
+            {
+                (waiting ??= []).Add(work);
+            }
+        }
+
+        foreach (var watch in _watches.Values)
+        {
+            if (watch.StepAsync(cancellationToken) is { IsCompletedSuccessfully: false } work)
+            {
+                (waiting ??= []).Add(work);
+            }
+        }
+
+        foreach (var ledger in _ledgers.Values)
+        {
+            // Kills of plain flags, and what a rollout left behind when its definition went.
+            if (!ledger.IsSaved && _health.MayTry && !_runs.ContainsKey(ledger.Flag) && !_watches.ContainsKey(ledger.Flag))
+            {
+                (waiting ??= []).Add(FlushAsync(ledger, cancellationToken));
+            }
+        }
+
+        if (waiting is not null)
+        {
+            await Task.WhenAll(waiting).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Leaves every rollout cleanly.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_runs.Values.Select(r => r.StopAsync(cancellationToken)));
+
+    public IReadOnlyList<RolloutStatus> List() => [.. _runs.Values.OrderBy(r => r.Spec.Flag, StringComparer.OrdinalIgnoreCase).Select(r => r.Status())];
+
+    public RolloutStatus? Find(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return _runs.TryGetValue(flag, out var run) ? run.Status() : null;
+    }
+
+    public IReadOnlyList<GuardStatus> GuardsOf(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return _runs.TryGetValue(flag, out var run) ? run.Guards : _watches.TryGetValue(flag, out var watch) ? watch.Guards : [];
+    }
+
+    public async ValueTask<RolloutStatus> CommandAsync(string flag, RolloutVerb verb, OperatorNote note, CancellationToken cancellationToken = default)
+    {
+        RolloutErrors.Check(flag, note);
+        if (!_runs.TryGetValue(flag, out var run))
+        {
+            throw RolloutErrors.NoRollout(flag);
+        }
+
+        await run.CommandAsync(verb, note, cancellationToken).ConfigureAwait(false);
+        return run.Status();
+    }
+
+    public async ValueTask<bool> KillAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
+    {
+        RolloutErrors.Check(flag, note);
+        var ledger = Ledger(flag);
+        ledger.Change(record => record with { Kill = record.Kill ?? new KillRecord(_environment.Time.GetUtcNow(), note.By, note.Reason) }, isTransition: true);
+        Refresh(ledger);
+        _environment.Log.Killed(flag, note.By, note.Reason);
+        using var limit = _environment.LimitStore(cancellationToken);
+        try
+        {
+            return await ledger.TryFlushAsync(limit.Token).ConfigureAwait(false) || await ledger.TryFlushAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
+        {
+            _environment.Log.StoreFailed(flag, e, isNews: true);
+            return false;
+        }
+    }
+
+    public async ValueTask RestoreAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
+    {
+        RolloutErrors.Check(flag, note);
+        var ledger = Ledger(flag);
+        using var limit = _environment.LimitStore(cancellationToken);
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            if (await ledger.TryRaiseAsync(record => record with { Kill = null, Closed = [] }, limit.Token).ConfigureAwait(false))
+            {
+                Refresh(ledger);
+                _environment.Log.Restored(flag, note.By, note.Reason);
+                return;
+            }
+        }
+
+        throw RolloutErrors.MovedOn(flag);
+    }
+
+    public void Dispose()
+    {
+        foreach (var run in _runs.Values)
+        {
+            run.StopWatching();
+        }
+
+        foreach (var watch in _watches.Values)
+        {
+            watch.Stop();
+        }
+
+        foreach (var ledger in _ledgers.Values)
+        {
+            ledger.Dispose();
+        }
+    }
+
+    private async Task FlushAsync(FlagLedger ledger, CancellationToken cancellationToken)
+    {
+        using var limit = _environment.LimitStore(cancellationToken);
+        try
+        {
+            await ledger.TryFlushAsync(limit.Token).ConfigureAwait(false);
+            _health.Succeeded();
+            Refresh(ledger);
+        }
+        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
+        {
+            _environment.Log.StoreFailed(ledger.Flag, e, _health.Failed(e));
+        }
+    }
+
+    private FlagLedger Ledger(string flag) => _ledgers.GetOrAdd(flag, static (key, store) => new FlagLedger(key, store), _store);
+
+    private void Refresh(FlagLedger ledger)
+    {
+        if (_runs.TryGetValue(ledger.Flag, out var run))
+        {
+            run.Refresh();
+        }
+        else if (_watches.TryGetValue(ledger.Flag, out var watch))
+        {
+            watch.Refresh();
+        }
+        else
+        {
+            Project(ledger);
+        }
+    }
+
+    private void Project(FlagLedger ledger)
+    {
+        var record = ledger.Record;
+        _environment.Live.Update(ledger.Flag, state => LiveProjection.Apply(state, record, spec: null, isOpen: true));
+    }
+
+    private IEnumerable<Measurement<double>> ReadWeights() => _runs.Values.Select(r => new Measurement<double>(
+        r.State.Weight.Fraction,
+        new(TelemetryNames.FlagKey, r.Spec.Flag),
+        new(TelemetryNames.Variant, r.Spec.Candidate),
+        new(TelemetryNames.Version, r.Spec.Revision)));
+
+    private IEnumerable<Measurement<int>> ReadVerdicts() =>
+        from flag in _runs.Keys.Concat(_watches.Keys)
+        from guard in GuardsOf(flag)
+        select new Measurement<int>(
+            (int)guard.Verdict,
+            new(TelemetryNames.FlagKey, flag),
+            new(TelemetryNames.Variant, guard.Variant),
+            new("progressive.guard", guard.Guard.ToString()));
+}

@@ -1,0 +1,39 @@
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Metrics;
+
+namespace Progressive.Rollouts;
+
+/// <summary>What every rollout of a process shares.</summary>
+internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, TimeProvider time, RolloutLog log, ProgressiveTelemetry telemetry, double alpha)
+{
+    private static readonly TimeSpan s_storeLimit = TimeSpan.FromSeconds(5);
+
+    public LiveFlags Live { get; } = live;
+
+    public MetricWindows Windows { get; } = windows;
+
+    public TimeProvider Time { get; } = time;
+
+    public RolloutLog Log { get; } = log;
+
+    /// <summary>The chance of a false rollback that each guard may spend.</summary>
+    public double Alpha { get; } = alpha;
+
+    public string? RevisionOf(string flag, string variant) => Live.Current.TryGet(flag, out var compiled)
+        ? compiled.Parts.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase))?.Revision
+        : null;
+
+    /// <summary>A store that does not answer within five seconds is an outage.</summary>
+    public StoreLimit LimitStore(CancellationToken cancellationToken) => new(s_storeLimit, Time, cancellationToken);
+
+    public void Announce(RolloutSpec spec, RolloutTransition transition)
+    {
+        Log.Transition(spec, transition);
+        telemetry.Transitions.Add(
+            1,
+            new(TelemetryNames.FlagKey, spec.Flag),
+            new(TelemetryNames.Version, spec.Revision),
+            new("progressive.transition", transition.What));
+    }
+}

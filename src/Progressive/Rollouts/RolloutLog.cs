@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Progressive.Assignment;
+
+namespace Progressive.Rollouts;
+
+/// <summary>What rollouts log; the event ids are stable.</summary>
+internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
+{
+    public void Transition(RolloutSpec spec, RolloutTransition transition)
+    {
+        if (transition.Phase == RolloutPhase.RolledBack)
+        {
+            RolledBack(spec.Flag, spec.Revision, transition.Reason, transition.By, transition.Explanation);
+        }
+        else
+        {
+            Moved(spec.Flag, spec.Revision, transition.What, transition.From, transition.To, transition.By, transition.Explanation);
+        }
+    }
+
+    public void StoreFailed(string flag, Exception exception, bool isNews)
+    {
+        if (isNews)
+        {
+            StoreFailed(flag, exception);
+        }
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Rollout of {Flag}, revision {Revision}: {What}, {From} to {To}, by {By}: {Explanation}")]
+    private partial void Moved(string flag, string revision, string what, Share from, Share to, string by, string explanation);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Rollout of {Flag}, revision {Revision}: rolled back ({Reason}) by {By}: {Explanation}")]
+    private partial void RolledBack(string flag, string revision, RolloutReason reason, string by, string explanation);
+
+    [LoggerMessage(3003, LogLevel.Information, "Rollout of {Flag}, revision {Revision}, is taken up: {Phase} at {Weight}")]
+    public partial void Opened(string flag, string revision, RolloutPhase phase, Share weight);
+
+    [LoggerMessage(3004, LogLevel.Error, "The state of {Flag} cannot be written. It is served and guarded as before, nothing is raised, and writing is tried again.")]
+    private partial void StoreFailed(string flag, Exception exception);
+
+    [LoggerMessage(3005, LogLevel.Error, "Moving {Flag} on failed unexpectedly; it is served as before, and the next tick tries again.")]
+    public partial void StepFailed(string flag, Exception exception);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Variant {Variant} of {Flag} is closed: {Evidence}")]
+    public partial void VariantClosed(string flag, string variant, string evidence);
+
+    [LoggerMessage(3007, LogLevel.Warning, "Flag {Flag} is killed by {By}: {Reason}")]
+    public partial void Killed(string flag, string by, string reason);
+
+    [LoggerMessage(3008, LogLevel.Information, "Flag {Flag} is restored by {By}: {Reason}")]
+    public partial void Restored(string flag, string by, string reason);
+
+    [LoggerMessage(3009, LogLevel.Error, "The saved state cannot be read: {Store}. Candidates of rollouts stay closed until it can be.")]
+    public partial void ReadFailed(string store, Exception exception);
+
+    [LoggerMessage(3010, LogLevel.Error, "The saved state of {Flag} cannot be understood ({Error}). Its candidate stays closed; delete the record to start anew.")]
+    public partial void RecordUnreadable(string flag, string error);
+
+    [LoggerMessage(3011, LogLevel.Information, "Rollout states are in {Store}.")]
+    public partial void Started(string store);
+}

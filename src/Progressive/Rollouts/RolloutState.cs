@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Progressive.Assignment;
+
+namespace Progressive.Rollouts;
+
+/// <summary>What is happening to one revision of a flag's candidate. Immutable; every change is a transition of the state machine.</summary>
+internal sealed record RolloutState
+{
+    /// <summary>Entries of history kept with the state; older ones are dropped.</summary>
+    public const int MostHistory = 64;
+
+    public required string Revision { get; init; }
+
+    public RolloutPhase Phase { get; init; }
+
+    public RolloutReason Reason { get; init; }
+
+    /// <summary>Index into the plan's steps; -1 before the first.</summary>
+    public int Step { get; init; } = -1;
+
+    public Share Weight { get; init; }
+
+    /// <summary>Accumulated from monotonic time while the rollout was progressing; downtime does not count.</summary>
+    public TimeSpan TimeInStep { get; init; }
+
+    /// <summary>The step's time is over and its evidence is not there.</summary>
+    public bool IsHolding { get; init; }
+
+    public TimeSpan TimeInBake { get; init; }
+
+    /// <summary>The bake is over: guards no longer decide.</summary>
+    public bool IsBaked { get; init; }
+
+    /// <summary>Set before the candidate's first call in a process, cleared when that process stops cleanly.</summary>
+    public bool IsServing { get; init; }
+
+    /// <summary>Processes in a row that died while the candidate served.</summary>
+    public int Crashes { get; init; }
+
+    /// <summary>Counts transitions and operator events, not evidence.</summary>
+    public long Version { get; init; }
+
+    /// <summary>The steps this state was last planned with; another text is a re-plan.</summary>
+    public string PlanText { get; init; } = "";
+
+    public ImmutableArray<RolloutTransition> History { get; init; } = [];
+
+    /// <summary>Whether guards decide: a candidate may be served and the bake is not over.</summary>
+    public bool IsGuarded => Phase is RolloutPhase.Progressing or RolloutPhase.Paused || (Phase == RolloutPhase.Promoted && !IsBaked);
+}

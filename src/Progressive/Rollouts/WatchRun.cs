@@ -1,0 +1,138 @@
+namespace Progressive.Rollouts;
+
+/// <summary>The guards of a flag without a rollout: a variant that breaches one is closed here, and stays closed until it is restored or changed.</summary>
+internal sealed class WatchRun
+{
+    private readonly Lock _gate = new();
+    private readonly RolloutEnvironment _environment;
+    private readonly FlagLedger _ledger;
+    private readonly StoreHealth _health;
+    private readonly WatchSpec _spec;
+    private readonly Dictionary<string, GuardWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isOver;
+    private Task _work = Task.CompletedTask;
+
+    public WatchRun(RolloutEnvironment environment, FlagLedger ledger, WatchSpec spec)
+    {
+        _environment = environment;
+        _ledger = ledger;
+        _spec = spec;
+        _health = new StoreHealth(environment.Time);
+        Refresh();
+    }
+
+    public WatchSpec Spec => _spec;
+
+    public IReadOnlyList<GuardStatus> Guards
+    {
+        get
+        {
+            GuardWatch[] watches;
+            lock (_gate)
+            {
+                watches = [.. _watches.Values];
+            }
+
+            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => new GuardStatus(w.Variant, e.Guard, e.Verdict, e.Describe())).ToArray()))];
+        }
+    }
+
+    public void TickGuards()
+    {
+        GuardWatch[] watches;
+        lock (_gate)
+        {
+            watches = [.. _watches.Values];
+        }
+
+        foreach (var watch in watches)
+        {
+            watch.Tick();
+        }
+    }
+
+    public Task StepAsync(CancellationToken cancellationToken)
+    {
+        if (_work.IsCompleted && !_ledger.IsSaved && _health.MayTry)
+        {
+            _work = FlushAsync(cancellationToken);
+        }
+
+        return _work;
+    }
+
+    public void Refresh()
+    {
+        var record = _ledger.Record;
+        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, record, spec: null, isOpen: true));
+        lock (_gate)
+        {
+            foreach (var (variant, revision) in _spec.Variants)
+            {
+                var isClosed = record.Closed.Any(c => string.Equals(c.Variant, variant, StringComparison.OrdinalIgnoreCase) && c.Revision == revision);
+                var isWatched = _watches.TryGetValue(variant, out var watch) && !watch.IsOver;
+                if (isClosed || _isOver)
+                {
+                    watch?.Stop();
+                }
+                else if (!isWatched)
+                {
+                    _watches[variant] = Watch(variant, revision);
+                }
+            }
+        }
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+            foreach (var watch in _watches.Values)
+            {
+                watch.Stop();
+            }
+        }
+    }
+
+    private GuardWatch Watch(string variant, string? revision)
+    {
+        var window = _environment.Windows.Get(_spec.Flag, variant, revision);
+        var reference = _environment.Windows.Get(_spec.Flag, _spec.Reference, _environment.RevisionOf(_spec.Flag, _spec.Reference));
+        var guards = new CandidateGuards(
+            _spec.Guards, window, reference, _environment.Alpha, GuardHorizon.Default, evidence: [], _environment.Time.GetTimestamp());
+        return new GuardWatch(
+            _spec.Flag,
+            variant,
+            guards,
+            window,
+            _environment.Time,
+            (_, evidence) => Close(variant, revision, evidence),
+            (_, e) => _environment.Log.StepFailed(_spec.Flag, e));
+    }
+
+    private void Close(string variant, string? revision, string evidence)
+    {
+        _ledger.Change(
+            record => record with { Closed = record.Closed.Add(new ClosedVariant(variant, revision, _environment.Time.GetUtcNow(), evidence)) },
+            isTransition: true);
+        var closed = _ledger.Record;
+        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, closed, spec: null, isOpen: true));
+        _environment.Log.VariantClosed(_spec.Flag, variant, evidence);
+    }
+
+    private async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        using var limit = _environment.LimitStore(cancellationToken);
+        try
+        {
+            await _ledger.TryFlushAsync(limit.Token).ConfigureAwait(false);
+            _health.Succeeded();
+            Refresh();
+        }
+        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
+        {
+            _environment.Log.StoreFailed(_spec.Flag, e, _health.Failed(e));
+        }
+    }
+}

@@ -1,0 +1,175 @@
+namespace Progressive.Statistics;
+
+/// <summary>
+/// Evidence for a fault that began at an unknown tick: for each alternative <c>j</c> the sum over onsets <c>s</c> of <c>w_s/K</c> times the likelihood ratio of what
+/// was seen since, <c>R_t^j = (R_{t-1}^j + w_t/K) e_t^j</c>. With weights that sum to at most 1, <c>E = sum_j R^j</c> exceeds <c>1/alpha</c> with a probability of at most alpha, ever.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Blocks are made of calls that <em>ended</em> in a tick, yet the theorem speaks of calls in the order they started, and a bad call may take longer than a good one: when
+/// traffic stops, only slow failures still trickle in, and to an onset just before they would look like nothing but failures. So an onset is credited only with bad calls that <em>started</em>
+/// after it. For this the sum is kept in generations of onsets, the <c>g</c>-th at least <c>2^(g-1)</c> ticks old, and a late bad call multiplies only
+/// generations at least as old as itself. A good call multiplies all of them; that it may have started before some onset only lowers the evidence.
+/// Whatever is left out makes E smaller than the supermartingale it stands for, so the bound holds for every relation between the outcome and the duration of a call.
+/// </para>
+/// <para>
+/// Kept as plain numbers, not logarithms: 16 exponentials per tick instead of 16 for each generation. A term that underflows or is cut off at
+/// <see cref="Ceiling"/> becomes smaller than it should be, which is the safe side; likelihoods above <see cref="Ceiling"/> were a breach long before.
+/// </para>
+/// </remarks>
+internal sealed class WeightedShiryaevRoberts
+{
+    internal const int Alternatives = 16;
+
+    // Onsets of which every call seen is newer: the first tick, or everything carried over from an earlier process.
+    private const int Origin = 0;
+    private const int Generations = LateCounts.Classes + 1;
+    private const double Ceiling = 1e200;
+    private const double HighestExponent = 460;
+    private const double LogOfNothing = -1e6;
+
+    private readonly double[] _terms = new double[Generations * Alternatives];
+    private long _tick;
+
+    /// <summary>Starts with the weight of an onset at the very first call.</summary>
+    internal WeightedShiryaevRoberts(double initialWeight) => _terms.AsSpan(0, Alternatives).Fill(initialWeight / Alternatives);
+
+    /// <summary>Continues from what <see cref="CopyLogTerms"/> wrote.</summary>
+    internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms)
+    {
+        for (var j = 0; j < Alternatives; j++)
+        {
+            var term = Math.Exp(Math.Min(logTerms[j], HighestExponent));
+            _terms[j] = double.IsNaN(term) ? 0 : term;
+        }
+    }
+
+    /// <summary>Writes the logarithm of <c>R^j</c> over all generations; -1e6 stands for none, as JSON has no infinity.</summary>
+    internal void CopyLogTerms(Span<double> destination)
+    {
+        for (var j = 0; j < Alternatives; j++)
+        {
+            var sum = 0.0;
+            for (var g = 0; g < Generations; g++)
+            {
+                sum += _terms[(g * Alternatives) + j];
+            }
+
+            destination[j] = sum > 0 ? Math.Log(sum) : LogOfNothing;
+        }
+    }
+
+    /// <summary>The logarithm of E if the running tick ended now.</summary>
+    /// <param name="weight">The weight of an onset in the running tick.</param>
+    /// <param name="logLikelihoods">Of the calls credited to every onset.</param>
+    /// <param name="late">Bad calls that started before the running tick.</param>
+    /// <param name="perLateCall">What one of them adds to each log likelihood ratio.</param>
+    internal double LogE(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
+    {
+        Span<double> factors = stackalloc double[Alternatives];
+        Exponentials(logLikelihoods, 0, perLateCall, factors);
+        var sum = 0.0;
+        foreach (var factor in factors)
+        {
+            sum += weight / Alternatives * factor;
+        }
+
+        var credited = 0L;
+        for (var step = 1; step <= Generations; step++)
+        {
+            var g = step % Generations;
+            if (Credit(step, late, ref credited))
+            {
+                Exponentials(logLikelihoods, credited, perLateCall, factors);
+            }
+
+            var terms = _terms.AsSpan(g * Alternatives, Alternatives);
+            for (var j = 0; j < Alternatives; j++)
+            {
+                sum += Math.Min(terms[j] * factors[j], Ceiling);
+            }
+        }
+
+        return Math.Log(sum);
+    }
+
+    /// <summary>Ends the running tick; parameters as in <see cref="LogE"/>.</summary>
+    internal void Commit(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
+    {
+        Span<double> factors = stackalloc double[Alternatives];
+        Span<double> newest = stackalloc double[Alternatives];
+        Exponentials(logLikelihoods, 0, perLateCall, factors);
+        for (var j = 0; j < Alternatives; j++)
+        {
+            newest[j] = ChangeStatistics.Weighted(0, weight / Alternatives, factors[j]);
+        }
+
+        var credited = 0L;
+        for (var step = 1; step <= Generations; step++)
+        {
+            var g = step % Generations;
+            if (Credit(step, late, ref credited))
+            {
+                Exponentials(logLikelihoods, credited, perLateCall, factors);
+            }
+
+            var terms = _terms.AsSpan(g * Alternatives, Alternatives);
+            for (var j = 0; j < Alternatives; j++)
+            {
+                terms[j] = Math.Min(terms[j] * factors[j], Ceiling);
+            }
+        }
+
+        Age();
+        for (var j = 0; j < Alternatives; j++)
+        {
+            _terms[Alternatives + j] += newest[j];
+        }
+    }
+
+    /// <summary>Lets a tick without calls pass: onsets grow older, nothing is spent.</summary>
+    internal void Age()
+    {
+        // Generation g hands over every 2^g ticks, the oldest pair first, so what it hands over has been in it for 2^(g-1) ticks, and the next begins at an age of 2^g.
+        _tick++;
+        for (var g = Generations - 2; g >= 1; g--)
+        {
+            if ((_tick & ((1L << g) - 1)) != 0)
+            {
+                continue;
+            }
+
+            var from = _terms.AsSpan(g * Alternatives, Alternatives);
+            var to = _terms.AsSpan((g + 1) * Alternatives, Alternatives);
+            for (var j = 0; j < Alternatives; j++)
+            {
+                to[j] = Math.Min(to[j] + from[j], Ceiling);
+            }
+
+            from.Clear();
+        }
+    }
+
+    // Generation g is at least 2^(g-1) ticks old and takes late classes up to g-1; the origin, visited last, takes them all.
+    private static bool Credit(int step, in LateCounts late, ref long credited)
+    {
+        if (step > LateCounts.Classes - 1)
+        {
+            var remaining = step == Generations ? late.Total - credited : 0;
+            credited += remaining;
+            return remaining != 0;
+        }
+
+        credited += late[step - 1];
+        return late[step - 1] != 0;
+    }
+
+    private static void Exponentials(ReadOnlySpan<double> logLikelihoods, long late, ReadOnlySpan<double> perLateCall, Span<double> destination)
+    {
+        for (var j = 0; j < Alternatives; j++)
+        {
+            var exponent = late == 0 ? logLikelihoods[j] : logLikelihoods[j] + (late * perLateCall[j]);
+            destination[j] = Math.Exp(Math.Min(exponent, HighestExponent));
+        }
+    }
+}
