@@ -22,7 +22,13 @@ public static class ProgressiveServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LiveFlags>();
-        services.TryAddSingleton<VariantDeclarations>();
+        services.TryAddSingleton(static s =>
+        {
+            // What AddVariants declares stands in the collection, so that it is complete whenever somebody first asks.
+            var declarations = new VariantDeclarations();
+            declarations.Add(s.GetServices<VariantDeclaration>());
+            return declarations;
+        });
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
         services.AddDefinitions();
