@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Progressive;
 using Progressive.Definitions;
 using Progressive.Diagnostics;
@@ -50,16 +51,23 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<ProgressiveTelemetry>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton<RolloutLog>();
-        services.TryAddSingleton(static s => new RolloutEngine(
-            new RolloutEnvironment(
-                s.GetRequiredService<LiveFlags>(),
-                s.GetRequiredService<MetricWindows>(),
-                s.GetRequiredService<TimeProvider>(),
-                s.GetRequiredService<RolloutLog>(),
-                s.GetRequiredService<ProgressiveTelemetry>(),
-                alpha: 0.01),
-            s.GetRequiredService<StateStore>(),
-            s.GetRequiredService<ProgressiveTelemetry>()));
+        services.AddOptions<RolloutOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
+        services.TryAddSingleton(static s =>
+        {
+            var engine = new RolloutEngine(
+                new RolloutEnvironment(
+                    s.GetRequiredService<LiveFlags>(),
+                    s.GetRequiredService<MetricWindows>(),
+                    s.GetRequiredService<TimeProvider>(),
+                    s.GetRequiredService<RolloutLog>(),
+                    s.GetRequiredService<ProgressiveTelemetry>(),
+                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
+                s.GetRequiredService<StateStore>(),
+                s.GetRequiredService<ProgressiveTelemetry>());
+            s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
+            return engine;
+        });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());
         services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);

@@ -261,7 +261,7 @@ public sealed class RolloutEngineTests
         using var process = new RolloutHarness();
         var guards = Plans.Guarded(["error_rate < 1%"], Plans.Percent("100%")).Guards;
         process.Define(s_plan);
-        process.Engine.Apply([], [new WatchSpec("checkout", "stable", [("candidate", "1")], guards)]);
+        process.Engine.Apply([], [new WatchSpec("checkout", "stable", null, [("candidate", "1")], guards)]);
         await process.Engine.LoadAsync(default);
         var route = process.Routes.For("checkout");
         for (var i = 0; i < 3; i++)
