@@ -12,5 +12,17 @@ internal record struct LocationModel(string Path, TextSpan Span, LinePositionSpa
         return new LocationModel(span.Path, node.Span, span.Span);
     }
 
-    public readonly Location ToLocation() => Location.Create(Path, Span, Lines);
+    /// <summary>The place in the tree that the compilation has now: only there do #pragma directives count.</summary>
+    public readonly Location ToLocation(Compilation compilation)
+    {
+        foreach (var tree in compilation.SyntaxTrees)
+        {
+            if (tree.FilePath == Path && Span.End <= tree.Length)
+            {
+                return Location.Create(tree, Span);
+            }
+        }
+
+        return Location.Create(Path, Span, Lines);
+    }
 }

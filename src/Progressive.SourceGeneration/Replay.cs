@@ -29,33 +29,30 @@ internal static class Replay
     public static bool IsPossible(IParameterSymbol parameter) =>
         parameter.RefKind is RefKind.None or RefKind.In or RefKind.RefReadOnlyParameter && IsPossible(parameter.Type);
 
-    private static bool IsPossible(ITypeSymbol type)
+    private static bool IsPossible(ITypeSymbol type) => type switch
     {
-        switch (type)
+        // Constraints may name the parameter itself: they are looked at, not into.
+        ITypeParameterSymbol parameter => !parameter.AllowsRefLikeType && !parameter.ConstraintTypes.OfType<INamedTypeSymbol>().Any(IsUsedUpOrDerived),
+        IArrayTypeSymbol array => IsPossible(array.ElementType),
+
+        // A list of streams is as used up as its streams; a delegate's arguments are not there yet.
+        INamedTypeSymbol named => !named.IsRefLikeType
+            && !IsUsedUpOrDerived(named)
+            && (named.TypeKind == TypeKind.Delegate || named.TypeArguments.All(IsPossible)),
+        _ => true,
+    };
+
+    private static bool IsUsedUpOrDerived(INamedTypeSymbol type)
+    {
+        for (var parent = type; parent is not null; parent = parent.BaseType)
         {
-            case ITypeParameterSymbol parameter:
-                return !parameter.AllowsRefLikeType && parameter.ConstraintTypes.All(IsPossible);
-            case IArrayTypeSymbol array:
-                return IsPossible(array.ElementType);
-            case INamedTypeSymbol named:
-                if (named.IsRefLikeType || IsUsedUp(named) || named.AllInterfaces.Any(IsUsedUp))
-                {
-                    return false;
-                }
-
-                for (var parent = named.BaseType; parent is not null; parent = parent.BaseType)
-                {
-                    if (IsUsedUp(parent))
-                    {
-                        return false;
-                    }
-                }
-
-                // A list of streams is as used up as its streams; a delegate's arguments are not there yet.
-                return named.TypeKind == TypeKind.Delegate || named.TypeArguments.All(IsPossible);
-            default:
+            if (IsUsedUp(parent))
+            {
                 return true;
+            }
         }
+
+        return type.AllInterfaces.Any(IsUsedUp);
     }
 
     private static bool IsUsedUp(INamedTypeSymbol type) => s_usedUp.Contains(type.OriginalDefinition.ToDisplayString());

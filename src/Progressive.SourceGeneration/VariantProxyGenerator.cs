@@ -43,8 +43,8 @@ public sealed class VariantProxyGenerator : IIncrementalGenerator
 
     private static void Report(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ServiceRequest> requests) =>
         context.RegisterSourceOutput(
-            requests.SelectMany(static (request, _) => request.Diagnostics),
-            static (output, diagnostic) => output.ReportDiagnostic(diagnostic.ToDiagnostic()));
+            requests.SelectMany(static (request, _) => request.Diagnostics).Combine(context.CompilationProvider),
+            static (output, found) => output.ReportDiagnostic(found.Left.ToDiagnostic(found.Right)));
 
     private static bool IsCall(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: var called } && called switch
     {
