@@ -6,6 +6,7 @@ namespace Progressive.Flags;
 internal sealed class CompiledFlag
 {
     private readonly Evaluation?[]? _disabledBy;
+    private readonly Availability?[]? _unavailable;
 
     public CompiledFlag(CompiledFlagParts parts)
         : this(parts, FlagState.Initial)
@@ -16,17 +17,18 @@ internal sealed class CompiledFlag
     {
         Parts = parts;
         var variants = parts.Variants;
-        Availability[]? unavailable = null;
+        Availability?[]? unavailable = null;
         foreach (var variant in variants)
         {
             if (AvailabilityOf(variant, state) is { IsAvailable: false } availability)
             {
-                unavailable ??= new Availability[variants.Length];
+                unavailable ??= new Availability?[variants.Length];
                 unavailable[variant.Index] = availability;
             }
         }
 
         var off = variants[parts.Off];
+        _unavailable = unavailable;
         if (unavailable is not null)
         {
             _disabledBy = new Evaluation?[variants.Length];
@@ -85,6 +87,9 @@ internal sealed class CompiledFlag
     public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
+
+    /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
+    public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
 
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {
