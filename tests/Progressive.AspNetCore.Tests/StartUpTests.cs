@@ -111,7 +111,7 @@ public sealed class StartUpTests
             configure: builder => builder.Services.AddSingleton(new VariantDeclaration("b", "candidate", "1", "a test")));
 
         // Before the endpoints had declared it there was no candidate to roll out, under whatever revision.
-        var rollout = Assert.Single(app.Services.GetRequiredService<IRollouts>().All);
+        var rollout = Assert.Single(app.Services.GetRequiredService<IRollouts>().List());
         Assert.Equal(("a", "7"), (rollout.Flag, rollout.Revision));
     }
 
