@@ -73,7 +73,8 @@ internal static class FlagEvaluator
                 hash = bucketHash.Compute(targetingKey);
                 return true;
             case StickyKey.Attribute when context is not null && context.TryGet(parts.StickByAttribute!, out var value):
-                var key = value.Text ?? value.ToString();
+                // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
+                var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
                 hash = bucketHash.Compute(key);
                 return key.Length > 0;
             case StickyKey.Call:

@@ -238,7 +238,10 @@ internal sealed class RolloutRun
                     await OpenAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                return;
+                if (!_isOpen)
+                {
+                    return;
+                }
             }
 
             await AdvanceAsync(elapsed < s_longestTick ? elapsed : s_longestTick, cancellationToken).ConfigureAwait(false);
