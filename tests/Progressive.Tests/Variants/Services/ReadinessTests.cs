@@ -8,10 +8,12 @@ using Xunit;
 
 namespace Progressive.Tests.Variants.Services;
 
-public sealed class ReadinessTests
+public sealed class ReadinessTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly LogFixture _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

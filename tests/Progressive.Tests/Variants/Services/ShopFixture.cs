@@ -7,7 +7,7 @@ internal static class ShopFixture
     public const string Flag = "recommender";
 
     /// <summary>What both recommenders need; the recommender itself is the test's.</summary>
-    public static ServiceCollection Services()
+    public static IServiceCollection Services()
     {
         var services = new ServiceCollection();
         services.AddSingleton<Made>();
