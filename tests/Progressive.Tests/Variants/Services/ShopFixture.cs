@@ -10,6 +10,7 @@ internal static class ShopFixture
     public static IServiceCollection Services()
     {
         var services = new ServiceCollection();
+        services.AddLogging();
         services.AddSingleton<Made>();
         services.AddSingleton<MadeStable>();
         return services;
