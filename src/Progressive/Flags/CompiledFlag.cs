@@ -6,6 +6,7 @@ namespace Progressive.Flags;
 internal sealed class CompiledFlag
 {
     private readonly Evaluation?[]? _disabledBy;
+    private readonly Availability?[]? _unavailable;
 
     public CompiledFlag(CompiledFlagParts parts)
         : this(parts, FlagState.Initial)
@@ -16,17 +17,18 @@ internal sealed class CompiledFlag
     {
         Parts = parts;
         var variants = parts.Variants;
-        Availability[]? unavailable = null;
+        Availability?[]? unavailable = null;
         foreach (var variant in variants)
         {
             if (AvailabilityOf(variant, state) is { IsAvailable: false } availability)
             {
-                unavailable ??= new Availability[variants.Length];
+                unavailable ??= new Availability?[variants.Length];
                 unavailable[variant.Index] = availability;
             }
         }
 
         var off = variants[parts.Off];
+        _unavailable = unavailable;
         if (unavailable is not null)
         {
             _disabledBy = new Evaluation?[variants.Length];
@@ -55,6 +57,8 @@ internal sealed class CompiledFlag
         {
             Everybody = Serve(parts.Default, EvaluationReason.Static);
         }
+
+        Needs = Everybody is null ? NeedsOf(parts) : ContextNeeds.None;
     }
 
     /// <summary>What the definition compiled to; shared by every state of this flag.</summary>
@@ -70,6 +74,9 @@ internal sealed class CompiledFlag
     /// <summary>The answer when it is the same for everybody.</summary>
     public Evaluation? Everybody { get; }
 
+    /// <summary>What the answer depends on.</summary>
+    public ContextNeeds Needs { get; }
+
     /// <summary>The same definition in another state; costs this flag, and no other.</summary>
     public CompiledFlag With(FlagState state) => new(Parts, state);
 
@@ -81,6 +88,9 @@ internal sealed class CompiledFlag
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
 
+    /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
+    public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
+
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {
         if (state.Closed.TryGetValue(variant.Name, out var closed)
@@ -90,6 +100,22 @@ internal sealed class CompiledFlag
         }
 
         return state.Unready.TryGetValue(variant.Name, out var unready) ? unready : Availability.Available;
+    }
+
+    private static ContextNeeds NeedsOf(CompiledFlagParts parts)
+    {
+        var needs = parts.Rules.Any(rule => rule.Conditions.Count > 0) ? ContextNeeds.Attributes : ContextNeeds.None;
+        if (parts.Rollout is not null || parts.Split is not null)
+        {
+            needs |= parts.StickBy switch
+            {
+                StickyKey.TargetingKey => ContextNeeds.TargetingKey,
+                StickyKey.Attribute => ContextNeeds.Attributes,
+                _ => ContextNeeds.None,
+            };
+        }
+
+        return needs;
     }
 
     private static string Word(AvailabilityKind kind) => kind switch
