@@ -245,7 +245,7 @@ public sealed class CompileTests
             .AddFlag("checkout", f => f.Describe("New checkout", "payments", new DateOnly(2027, 3, 1), "web", "eu").Rollout("standard").Fallback("stable").StickBy("tenant"))
             .AddFlag("own", f => f.Rollout(p => p.Step("100%")))
             .AddFlag("killed", f => f.Default("on").Disabled())
-            .AddFlag("theme", f => f.Variant("blue", 1).Variant("red", 2, "5").Default("blue").Off("red").Rule("red", r => r.Named("fans").When("team", "x", "y")).Split("blue", "50%").Split("red", "50%").Salt("s").Guard("error_rate < 5%")));
+            .AddFlag("theme", f => f.Variant("blue", 1).Variant("red", 2, "5").Default("blue").Off("blue").Rule("red", r => r.Named("fans").When("team", "x", "y")).Split("blue", "50%").Split("red", "50%").Salt("s").Guard("error_rate < 5%")));
 
         Assert.True(host.Flags.IsEnabled("on"));
         Assert.Equal(EvaluationReason.Disabled, host.Flags.Evaluate("killed").Reason);

@@ -25,7 +25,8 @@ internal sealed class Host : IDisposable
             services.AddSingleton(configuration);
         }
 
-        add?.Invoke(services.AddProgressiveDelivery());
+        var builder = services.AddProgressiveDelivery();
+        add?.Invoke(builder);
         _services = services.BuildServiceProvider();
     }
 

@@ -124,12 +124,12 @@ public sealed class MergeTests
         {
             "_ stays where the key is known with it",
             ["json:{'Flags':{'new-search':'25%','new_search':'25%'}}", "env:Flags__new_search=false"],
-            "{'new-search':'25%','new_search':'False'}"
+            "{'new-search':'25%','new_search':'false'}"
         },
         {
             "_ stays where nothing is known",
             ["json:{'Flags':{}}", "env:Flags__new_search=false"],
-            "{'new_search':'False'}"
+            "{'new_search':'false'}"
         },
         {
             "a value and members in one source: switched off wins",
