@@ -5,5 +5,6 @@ internal enum AttributeKind : byte
     Absent,
     Text,
     Number,
+    Whole,
     Boolean,
 }

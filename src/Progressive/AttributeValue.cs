@@ -3,35 +3,40 @@ using System.Globalization;
 namespace Progressive;
 
 /// <summary>An attribute of an evaluation context: a text, a number or a truth value, held without boxing.</summary>
-/// <remarks>Immutable. Compared ordinally; numbers compare as IEEE doubles, and NaN equals nothing.</remarks>
+/// <remarks>
+/// Immutable. Texts compare ordinally, numbers by value whichever type they came in, and NaN equals nothing. Whole numbers keep all 64 bits: two
+/// tenants whose ids differ in the last digit stay two tenants.
+/// </remarks>
 public readonly struct AttributeValue : IEquatable<AttributeValue>
 {
     private readonly string? _text;
-    private readonly double _number;
+    private readonly long _bits;
     private readonly AttributeKind _kind;
 
-    private AttributeValue(AttributeKind kind, string? text, double number)
+    private AttributeValue(AttributeKind kind, string? text, long bits)
     {
         _kind = kind;
         _text = text;
-        _number = number;
+        _bits = bits;
     }
 
     internal AttributeKind Kind => _kind;
 
     internal string? Text => _text;
 
-    internal double Number => _number;
+    internal bool Truth => _kind == AttributeKind.Boolean && _bits != 0;
+
+    private double Number => _kind == AttributeKind.Whole ? _bits : BitConverter.Int64BitsToDouble(_bits);
 
     /// <summary>A text; null makes an absent value.</summary>
     public static implicit operator AttributeValue(string? value) =>
         value is null ? default : new AttributeValue(AttributeKind.Text, value, 0);
 
     /// <summary>A whole number.</summary>
-    public static implicit operator AttributeValue(long value) => new(AttributeKind.Number, null, value);
+    public static implicit operator AttributeValue(long value) => new(AttributeKind.Whole, null, value);
 
     /// <summary>A number.</summary>
-    public static implicit operator AttributeValue(double value) => new(AttributeKind.Number, null, value);
+    public static implicit operator AttributeValue(double value) => new(AttributeKind.Number, null, BitConverter.DoubleToInt64Bits(value));
 
     /// <summary>A truth value.</summary>
     public static implicit operator AttributeValue(bool value) => new(AttributeKind.Boolean, null, value ? 1 : 0);
@@ -45,22 +50,44 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     /// <summary>Same kind and same value.</summary>
     /// <param name="other">The value to compare with.</param>
     /// <returns>Whether the two are equal.</returns>
-    public bool Equals(AttributeValue other) =>
-        _kind == other._kind && _number == other._number && string.Equals(_text, other._text, StringComparison.Ordinal);
+    public bool Equals(AttributeValue other) => (_kind, other._kind) switch
+    {
+        (AttributeKind.Number, AttributeKind.Number) => Number == other.Number,
+        (AttributeKind.Whole, AttributeKind.Number) => IsSame(_bits, other.Number),
+        (AttributeKind.Number, AttributeKind.Whole) => IsSame(other._bits, Number),
+        _ => _kind == other._kind && _bits == other._bits && string.Equals(_text, other._text, StringComparison.Ordinal),
+    };
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AttributeValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_kind, _text, _number);
+    public override int GetHashCode() => _kind is AttributeKind.Number or AttributeKind.Whole ? Number.GetHashCode() : HashCode.Combine(_kind, _text, _bits);
 
     /// <summary>The value as invariant text; this is also the form in which an attribute serves as a sticking key.</summary>
     /// <returns>The text, the shortest form of the number that reads back the same, <c>true</c> or <c>false</c>; empty when absent.</returns>
     public override string ToString() => _kind switch
     {
         AttributeKind.Text => _text!,
-        AttributeKind.Number => _number.ToString("R", CultureInfo.InvariantCulture),
-        AttributeKind.Boolean => _number != 0 ? "true" : "false",
+        AttributeKind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
+        AttributeKind.Number => Number.ToString("R", CultureInfo.InvariantCulture),
+        AttributeKind.Boolean => _bits != 0 ? "true" : "false",
         _ => "",
     };
+
+    /// <summary>The text of <see cref="ToString"/> without a string, for deciding by a number.</summary>
+    internal ReadOnlySpan<char> Format(Span<char> buffer)
+    {
+        var written = 0;
+        var fits = _kind switch
+        {
+            AttributeKind.Whole => _bits.TryFormat(buffer, out written, provider: CultureInfo.InvariantCulture),
+            AttributeKind.Number => Number.TryFormat(buffer, out written, "R", CultureInfo.InvariantCulture),
+            _ => false,
+        };
+        return fits ? buffer[..written] : ToString();
+    }
+
+    // As doubles two neighbouring longs can be equal, so the double is compared as a whole number; the first comparison keeps NaN away from that.
+    private static bool IsSame(long whole, double number) => whole == number && (Int128)number == whole;
 }

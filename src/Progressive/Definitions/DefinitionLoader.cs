@@ -184,12 +184,14 @@ internal sealed class DefinitionLoader : IDisposable
             [.. compiled.Flags.Select(flag => flag.Rollout).OfType<Rollouts.RolloutSpec>()],
             [.. compiled.Flags.Select(flag => flag.Watch).OfType<Rollouts.WatchSpec>()]);
         var missing = _missing.Mark(compiled.Flags);
+
+        // First those who know what is happening to a flag, so that a candidate that was taken back is closed before its rules can reach it.
+        _followers.Tell(set);
         _live.Publish([.. compiled.Flags.Select(flag => flag.Parts)]);
         _missing.Clear(missing);
         _routes?.Watch(Watched(set));
         _current = set;
         DefinitionLog.Loaded(_logger, set.Version, set.FlagCount, set.Rollouts.Count, string.Join(", ", set.Origins));
-        _followers.Tell(set);
     }
 
     // Flags with variants in code are watched where that code is called. A flag that is only read has nothing but its readings.

@@ -63,7 +63,8 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
         }
 
         var candidate = parts.Variants[rollout.Candidate];
-        return new RolloutSpec(flag.Key, parts.Variants[rollout.Stable].Name, candidate.Name, candidate.Revision ?? DefaultRevision, plan);
+        var stable = parts.Variants[rollout.Stable];
+        return new RolloutSpec(flag.Key, stable.Name, candidate.Name, candidate.Revision ?? DefaultRevision, plan) { StableRevision = stable.Revision };
     }
 
     private static WatchSpec? WatchOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
@@ -79,7 +80,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
                 .Where(v => v.Index != parts.Default && v.Index != parts.Off && !missing.Contains(v.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(v => (v.Name, v.Revision)),
         ];
-        return guarded.Length == 0 ? null : new WatchSpec(flag.Key, parts.Variants[parts.Default].Name, guarded, flag.Guards);
+        return guarded.Length == 0 ? null : new WatchSpec(flag.Key, parts.Variants[parts.Default].Name, parts.Variants[parts.Default].Revision, guarded, flag.Guards);
     }
 
     private string? RevisionOf(FlagDefinition flag, string variant)

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Progressive;
 using Progressive.Definitions;
 using Progressive.Diagnostics;
@@ -22,7 +23,13 @@ public static class ProgressiveServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LiveFlags>();
-        services.TryAddSingleton<VariantDeclarations>();
+        services.TryAddSingleton(static s =>
+        {
+            // What AddVariants declares stands in the collection, so that it is complete whenever somebody first asks.
+            var declarations = new VariantDeclarations();
+            declarations.Add(s.GetServices<VariantDeclaration>());
+            return declarations;
+        });
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
         services.AddDefinitions();
@@ -44,16 +51,23 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<ProgressiveTelemetry>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton<RolloutLog>();
-        services.TryAddSingleton(static s => new RolloutEngine(
-            new RolloutEnvironment(
-                s.GetRequiredService<LiveFlags>(),
-                s.GetRequiredService<MetricWindows>(),
-                s.GetRequiredService<TimeProvider>(),
-                s.GetRequiredService<RolloutLog>(),
-                s.GetRequiredService<ProgressiveTelemetry>(),
-                alpha: 0.01),
-            s.GetRequiredService<StateStore>(),
-            s.GetRequiredService<ProgressiveTelemetry>()));
+        services.AddOptions<RolloutOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
+        services.TryAddSingleton(static s =>
+        {
+            var engine = new RolloutEngine(
+                new RolloutEnvironment(
+                    s.GetRequiredService<LiveFlags>(),
+                    s.GetRequiredService<MetricWindows>(),
+                    s.GetRequiredService<TimeProvider>(),
+                    s.GetRequiredService<RolloutLog>(),
+                    s.GetRequiredService<ProgressiveTelemetry>(),
+                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
+                s.GetRequiredService<StateStore>(),
+                s.GetRequiredService<ProgressiveTelemetry>());
+            s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
+            return engine;
+        });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());
         services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);

@@ -6,32 +6,40 @@ namespace Progressive.Flags;
 internal readonly struct ConditionValue
 {
     private readonly string? _text;
-    private readonly double _number;
+    private readonly AttributeValue _number;
     private readonly bool? _boolean;
 
-    private ConditionValue(string? text, double number, bool? boolean)
+    private ConditionValue(string? text, AttributeValue number, bool? boolean)
     {
         _text = text;
         _number = number;
         _boolean = boolean;
     }
 
-    public static ConditionValue Of(string text) => new(
-        text,
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN,
-        bool.TryParse(text, out var boolean) ? boolean : null);
+    public static ConditionValue Of(string text) => new(text, ReadNumber(text), bool.TryParse(text, out var boolean) ? boolean : null);
 
     public static ConditionValue Of(double number) => new(number.ToString("R", CultureInfo.InvariantCulture), number, null);
 
-    public static ConditionValue Of(bool boolean) => new(boolean ? "true" : "false", double.NaN, boolean);
+    public static ConditionValue Of(bool boolean) => new(boolean ? "true" : "false", default, boolean);
 
     public bool Matches(in AttributeValue actual) => actual.Kind switch
     {
         AttributeKind.Text => string.Equals(_text, actual.Text, StringComparison.Ordinal),
-        AttributeKind.Number => actual.Number == _number,
-        AttributeKind.Boolean => _boolean == (actual.Number != 0),
+        AttributeKind.Number or AttributeKind.Whole => _number.Equals(actual),
+        AttributeKind.Boolean => _boolean == actual.Truth,
         _ => false,
     };
 
     public override string ToString() => _text ?? "";
+
+    // Whole numbers first: a double has only 53 bits for them.
+    private static AttributeValue ReadNumber(string text)
+    {
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        {
+            return whole;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : default(AttributeValue);
+    }
 }

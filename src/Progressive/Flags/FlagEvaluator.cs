@@ -15,8 +15,7 @@ internal static class FlagEvaluator
             return answer;
         }
 
-        context ??= EvaluationContext.Current;
-        return Decide(flag, context, context?.TargetingKey);
+        return Decide(flag, context ?? EvaluationContext.Current, null, keyFromContext: true);
     }
 
     /// <summary>For callers that have a key and no context at hand; attributes come from the current context, if there is one.</summary>
@@ -29,10 +28,10 @@ internal static class FlagEvaluator
 
         var parts = flag.Parts;
         var context = parts.Rules.Length > 0 || parts.StickBy == StickyKey.Attribute ? EvaluationContext.Current : null;
-        return Decide(flag, context, targetingKey);
+        return Decide(flag, context, targetingKey, keyFromContext: false);
     }
 
-    private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey)
+    private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey, bool keyFromContext)
     {
         var parts = flag.Parts;
         var rules = parts.Rules;
@@ -47,7 +46,7 @@ internal static class FlagEvaluator
         if (parts.Rollout is { } rollout)
         {
             var weight = flag.Weight.PartsPerMillion;
-            if (!TryHash(parts, rollout.Hash, context, targetingKey, out var hash))
+            if (!TryHash(parts, rollout.Hash, context, targetingKey, keyFromContext, out var hash))
             {
                 return flag.Serve(parts.Default, parts.KeyMissing);
             }
@@ -57,7 +56,7 @@ internal static class FlagEvaluator
 
         if (parts.Split is { } split)
         {
-            return TryHash(parts, split.Hash, context, targetingKey, out var hash)
+            return TryHash(parts, split.Hash, context, targetingKey, keyFromContext, out var hash)
                 ? flag.Serve(split.Choose(hash), EvaluationReason.Split)
                 : flag.Serve(parts.Default, parts.KeyMissing);
         }
@@ -65,15 +64,28 @@ internal static class FlagEvaluator
         return flag.Serve(parts.Default, EvaluationReason.Default);
     }
 
-    private static bool TryHash(CompiledFlagParts parts, BucketHash bucketHash, EvaluationContext? context, string? targetingKey, out ulong hash)
+    private static bool TryHash(
+        CompiledFlagParts parts,
+        BucketHash bucketHash,
+        EvaluationContext? context,
+        string? targetingKey,
+        bool keyFromContext,
+        out ulong hash)
     {
+        // A context's key is asked for here and not before: a request may have to make one up, and set a cookie, to answer.
+        if (keyFromContext && parts.StickBy == StickyKey.TargetingKey)
+        {
+            targetingKey = context?.TargetingKey;
+        }
+
         switch (parts.StickBy)
         {
             case StickyKey.TargetingKey when !string.IsNullOrEmpty(targetingKey):
                 hash = bucketHash.Compute(targetingKey);
                 return true;
             case StickyKey.Attribute when context is not null && context.TryGet(parts.StickByAttribute!, out var value):
-                var key = value.Text ?? value.ToString();
+                // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
+                var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
                 hash = bucketHash.Compute(key);
                 return key.Length > 0;
             case StickyKey.Call:
