@@ -119,7 +119,7 @@ public sealed class CompileTests
         Assert.Equal("error_rate < 1%", host.Set.Rollouts[0].Plan.Guards.Single().ToString());
 
         // The engine's weight counts for this revision only.
-        host.Live.Update("a", s => s with { Revision = "7+2", Weight = Assignment.Share.All });
+        host.Live.Update("a", s => s with { Revision = "7+2", Weight = global::Progressive.Assignment.Share.All });
         Assert.Equal("candidate", host.Variant("a", new EvaluationContext("u")));
     }
 
