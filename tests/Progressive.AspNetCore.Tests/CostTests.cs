@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -53,8 +55,12 @@ public sealed class CostTests
 
         var over = loop.AllocatedBy(watched, http) - loop.AllocatedBy(bare, http);
 
-        Assert.InRange(over, 0, 160);
+        // Without optimization every state machine is an object of its own.
+        Assert.InRange(over, 0, IsOptimized ? 160 : 480);
     }
+
+    private static bool IsOptimized =>
+        typeof(WatchedEndpoint).Assembly.GetCustomAttribute<DebuggableAttribute>() is not { IsJITOptimizerDisabled: true };
 
     private static double AllocatedBy(Action action)
     {

@@ -34,7 +34,6 @@ public sealed class DeliveryTests
             (IFlags flags) => Results.StatusCode(flags.IsEnabled("f") && flags.IsEnabled("f") && flags.IsEnabled("g") ? status : 0),
             flags =>
             {
-                flags.Switch("f", true);
                 flags.Switch("g", true);
                 flags.Guarded("f");
             });
@@ -85,7 +84,6 @@ public sealed class DeliveryTests
             },
             flags =>
             {
-                flags.Switch("f", true);
                 flags.Guarded("f");
             });
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -111,7 +109,6 @@ public sealed class DeliveryTests
             },
             flags =>
             {
-                flags.Switch("f", true);
                 flags.Guarded("f");
             },
             use: app => app.UseProgressiveDelivery());
@@ -178,6 +175,21 @@ public sealed class DeliveryTests
 
         Assert.Equal("on", await app.GetAsync("/f"));
         Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public async Task A_guarded_flag_whose_requests_fail_turns_itself_off()
+    {
+        await using var app = await StartAsync(
+            (IFlags flags) => flags.IsEnabled("f") ? Results.StatusCode(500) : Results.Ok("off"),
+            flags => flags.Guarded("f", "error_rate < 1%"));
+        var failed = 0;
+        while (await app.GetAsync("/f") == "500" && failed < 50)
+        {
+            failed++;
+        }
+
+        Assert.InRange(failed, 3, 5);
     }
 
     private static Task<TestApp> StartAsync(Delegate handler, Action<TestFlags>? flags = null, Action<ProgressiveHttpOptions>? http = null) => TestApp.StartAsync(

@@ -337,6 +337,26 @@ public sealed class EndpointChoiceTests
     }
 
     [Fact]
+    public async Task A_candidate_whose_requests_fail_is_taken_back()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/checkout", () => "v1").AsStable("checkout");
+                app.MapGet("/checkout", () => Results.StatusCode(500)).AsCandidate("checkout");
+            },
+            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")));
+        var failed = 0;
+        while (await app.GetAsync("/checkout", "user") == "500" && failed < 50)
+        {
+            failed++;
+        }
+
+        Assert.InRange(failed, 3, 5);
+        Assert.Equal("v1", await app.GetAsync("/checkout", "user"));
+    }
+
+    [Fact]
     public async Task A_preflight_is_answered_by_stable_and_makes_up_no_key()
     {
         await using var app = await TestApp.StartAsync(

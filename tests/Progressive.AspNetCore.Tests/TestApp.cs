@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Controllers;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace Progressive.AspNetCore.Tests;
@@ -39,6 +39,9 @@ internal sealed class TestApp : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var definitions = new TestFlags();
+        flags?.Invoke(definitions);
+        ((IConfigurationBuilder)builder.Configuration).Add(definitions);
         var ended = new SemaphoreSlim(0);
         builder.Services.AddSingleton<IStartupFilter>(new Outermost(ended));
         builder.Logging.ClearProviders();
@@ -47,12 +50,10 @@ internal sealed class TestApp : IAsyncDisposable
             options.Keys = [Context.TargetingKeySource.Header("X-User")];
             http?.Invoke(options);
         });
-        builder.Services.TryAddSingleton<IProgressiveReadiness, TestReadiness>();
         configure?.Invoke(builder);
         var app = builder.Build();
         use?.Invoke(app);
         map(app);
-        flags?.Invoke(new TestFlags(app.Services));
         return (app, ended);
     }
 

@@ -1,80 +1,55 @@
-using Microsoft.Extensions.DependencyInjection;
-using Progressive.Assignment;
-using Progressive.Flags;
-using Progressive.Variants;
+using Microsoft.Extensions.Configuration;
 
 namespace Progressive.AspNetCore.Tests;
 
-internal sealed class TestFlags(IServiceProvider services)
+/// <summary>Definitions as an application's configuration holds them; what is set while the application runs is a reload.</summary>
+internal sealed class TestFlags : ConfigurationProvider, IConfigurationSource
 {
-    private readonly List<CompiledFlagParts> _flags = [];
-    private readonly List<string> _watched = [];
+    public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 
-    public void Everybody(string flag, string variant) => Add(Parts(flag) with { Default = variant == "candidate" ? 1 : 0 });
+    public void Everybody(string flag, string variant) => Define(flag, ("Default", variant));
 
-    public void HalfAndHalf(string flag, bool perCall = false) => Add(Parts(flag) with
-    {
-        StickBy = perCall ? StickyKey.Call : StickyKey.TargetingKey,
-        Split = new Split(
-            new BucketHash("split", flag),
-            [(0, "stable", Share.FromPartsPerMillion(500_000)), (1, "candidate", Share.FromPartsPerMillion(500_000))]),
-    });
-
-    public void CandidateWhere(string flag, string attribute, string value) => Add(Parts(flag) with
-    {
-        Rules = [new Rule("rule", [new Condition(attribute, [ConditionValue.Of(value)])], 1)],
-    });
-
-    public void Switch(string flag, bool isOn) => Add(Switch(flag) with { IsEnabled = isOn });
-
-    public void SwitchWhere(string flag, string attribute, string value) => Add(Switch(flag) with
-    {
-        Default = 0,
-        Rules = [new Rule("rule", [new Condition(attribute, [ConditionValue.Of(value)])], 1)],
-    });
-
-    public void SwitchHalf(string flag) => Add(Switch(flag) with
-    {
-        Default = 0,
-        Split = new Split(
-            new BucketHash("split", flag),
-            [(0, "off", Share.FromPartsPerMillion(500_000)), (1, "on", Share.FromPartsPerMillion(500_000))]),
-    });
-
-    public void Guarded(string flag)
-    {
-        _watched.Add(flag);
-        services.GetRequiredService<VariantRoutes>().Watch(_watched);
-    }
-
-    private static CompiledFlagParts Parts(string flag) => new(
+    public void HalfAndHalf(string flag, bool perCall = false) => Define(
         flag,
-        [new FlagVariant(flag, "stable", 0, isOn: false, null), new FlagVariant(flag, "candidate", 1, isOn: true, "1")],
-        IsEnabled: true,
-        Default: 0,
-        Off: 0,
-        StickyKey.TargetingKey,
-        null,
-        [],
-        null,
-        null);
+        ("Split:stable", "50%"),
+        ("Split:candidate", "50%"),
+        ("StickBy", perCall ? "call" : "targetingKey"));
 
-    private static CompiledFlagParts Switch(string flag) => new(
+    public void CandidateWhere(string flag, string attribute, string value) => Define(
         flag,
-        [new FlagVariant(flag, "off", 0, isOn: false, null), new FlagVariant(flag, "on", 1, isOn: true, null)],
-        IsEnabled: true,
-        Default: 1,
-        Off: 0,
-        StickyKey.TargetingKey,
-        null,
-        [],
-        null,
-        null);
+        ($"Rules:0:When:{attribute}", value),
+        ("Rules:0:Serve", "candidate"));
 
-    private void Add(CompiledFlagParts parts)
+    public void Switch(string flag, bool isOn) => Define(flag, ("", isOn ? "true" : "false"));
+
+    public void SwitchWhere(string flag, string attribute, string value) => Define(
+        flag,
+        ("Default", "off"),
+        ($"Rules:0:When:{attribute}", value),
+        ("Rules:0:Serve", "on"));
+
+    public void SwitchHalf(string flag) => Define(flag, ("", "50%"));
+
+    /// <summary>On for everybody, until the guard is breached.</summary>
+    public void Guarded(string flag, string guard = "error_rate < 99%") => Define(
+        flag,
+        ("Default", "off"),
+        ("Rules:0:Serve", "on"),
+        ("Guards:0", guard));
+
+    public void Define(string flag, params (string Path, string Value)[] definition)
     {
-        _flags.RemoveAll(flag => flag.Key == parts.Key);
-        _flags.Add(parts);
-        services.GetRequiredService<LiveFlags>().Publish(_flags);
+        var root = $"Progressive:Flags:{flag}";
+        foreach (var key in Data.Keys.Where(key => key == root || key.StartsWith($"{root}:", StringComparison.Ordinal)).ToArray())
+        {
+            Data.Remove(key);
+        }
+
+        foreach (var (path, value) in definition)
+        {
+            Data[path.Length == 0 ? root : $"{root}:{path}"] = value;
+        }
+
+        OnReload();
     }
 }
