@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Progressive.Assignment;
 
 namespace Progressive.Flags;
@@ -46,25 +47,22 @@ internal static class FlagEvaluator
 
         if (parts.Rollout is { } rollout)
         {
-            var weight = flag.Weight.PartsPerMillion;
-            if (!TryHash(parts, rollout.Hash, context, targetingKey, out var hash))
-            {
-                return flag.Serve(parts.Default, parts.KeyMissing);
-            }
-
-            return flag.Serve(Bucket.Of(hash) < weight ? rollout.Candidate : rollout.Stable, EvaluationReason.Split);
+            return TryHash(parts, rollout.Hash, context, targetingKey, out var hash)
+                ? flag.ServeRollout(Bucket.Of(hash))
+                : flag.Serve(parts.Default, parts.KeyMissing);
         }
 
         if (parts.Split is { } split)
         {
             return TryHash(parts, split.Hash, context, targetingKey, out var hash)
-                ? flag.Serve(split.Choose(hash), EvaluationReason.Split)
+                ? flag.ServeSplit(split.Choose(hash))
                 : flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        return flag.Serve(parts.Default, EvaluationReason.Default);
+        return flag.ServeDefault();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryHash(CompiledFlagParts parts, BucketHash bucketHash, EvaluationContext? context, string? targetingKey, out ulong hash)
     {
         switch (parts.StickBy)
@@ -72,11 +70,8 @@ internal static class FlagEvaluator
             case StickyKey.TargetingKey when !string.IsNullOrEmpty(targetingKey):
                 hash = bucketHash.Compute(targetingKey);
                 return true;
-            case StickyKey.Attribute when context is not null && context.TryGet(parts.StickByAttribute!, out var value):
-                // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
-                var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
-                hash = bucketHash.Compute(key);
-                return key.Length > 0;
+            case StickyKey.Attribute:
+                return TryHashAttribute(parts.StickByAttribute!, bucketHash, context, out hash);
             case StickyKey.Call:
                 hash = CallSequence.Next();
                 return true;
@@ -84,5 +79,19 @@ internal static class FlagEvaluator
                 hash = 0;
                 return false;
         }
+    }
+
+    private static bool TryHashAttribute(string attribute, BucketHash bucketHash, EvaluationContext? context, out ulong hash)
+    {
+        hash = 0;
+        if (context is null || !context.TryGet(attribute, out var value))
+        {
+            return false;
+        }
+
+        // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
+        var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
+        hash = bucketHash.Compute(key);
+        return key.Length > 0;
     }
 }
