@@ -9,21 +9,32 @@ public sealed class EvaluationContext
 {
     private static readonly AsyncLocal<EvaluationContext?> s_current = new();
 
+    private readonly IEvaluationContextSource? _source;
     private (string Name, AttributeValue Value)[] _attributes = [];
     private int _count;
+    private string? _targetingKey;
+    private volatile bool _keyFound;
+    private volatile bool _attributesFound;
+    private bool _finding;
 
     /// <summary>Creates a context.</summary>
     /// <param name="targetingKey">
     /// What makes two calls the same user, tenant or message to a rollout. Null or empty where there is none: splits and rollouts then serve
     /// the default and say <see cref="EvaluationError.TargetingKeyMissing"/>.
     /// </param>
-    public EvaluationContext(string? targetingKey = null) => TargetingKey = string.IsNullOrEmpty(targetingKey) ? null : targetingKey;
+    public EvaluationContext(string? targetingKey = null)
+    {
+        _targetingKey = string.IsNullOrEmpty(targetingKey) ? null : targetingKey;
+        _keyFound = _attributesFound = true;
+    }
+
+    private EvaluationContext(IEvaluationContextSource source) => _source = source;
 
     /// <summary>The context entered by <see cref="Enter"/> in this flow of execution, or null.</summary>
     public static EvaluationContext? Current => s_current.Value;
 
     /// <summary>The key that splits and rollouts stick by, or null.</summary>
-    public string? TargetingKey { get; }
+    public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
 
     /// <summary>What a request or a message collects while this context is current; owned by the variants layer.</summary>
     internal object? Scope { get; set; }
@@ -39,6 +50,7 @@ public sealed class EvaluationContext
         set
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
+            FindAttributes();
             for (var i = 0; i < _count; i++)
             {
                 if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
@@ -69,8 +81,18 @@ public sealed class EvaluationContext
         return new Entered(previous);
     }
 
+    /// <summary>Makes a context that is filled when it is first read, the key and the attributes each on their own.</summary>
+    /// <param name="source">Where they come from.</param>
+    /// <returns>The context.</returns>
+    public static EvaluationContext From(IEvaluationContextSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new EvaluationContext(source);
+    }
+
     internal bool TryGet(string name, out AttributeValue value)
     {
+        FindAttributes();
         for (var i = 0; i < _count; i++)
         {
             if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
@@ -82,6 +104,43 @@ public sealed class EvaluationContext
 
         value = default;
         return false;
+    }
+
+    private string? FindTargetingKey()
+    {
+        lock (_source!)
+        {
+            if (!_keyFound)
+            {
+                var key = _source.FindTargetingKey();
+                _targetingKey = string.IsNullOrEmpty(key) ? null : key;
+                _keyFound = true;
+            }
+
+            return _targetingKey;
+        }
+    }
+
+    private void FindAttributes()
+    {
+        if (_attributesFound)
+        {
+            return;
+        }
+
+        lock (_source!)
+        {
+            // The source sets attributes through this same object, on this same thread: it must not be asked again meanwhile.
+            if (_attributesFound || _finding)
+            {
+                return;
+            }
+
+            _finding = true;
+            _source.FindAttributes(this);
+            _finding = false;
+            _attributesFound = true;
+        }
     }
 
     /// <summary>Leaves a context that was entered.</summary>

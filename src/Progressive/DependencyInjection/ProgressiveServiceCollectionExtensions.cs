@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Progressive;
+using Progressive.Definitions;
 using Progressive.Diagnostics;
 using Progressive.Flags;
 using Progressive.Metrics;
@@ -21,30 +23,51 @@ public static class ProgressiveServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<LiveFlags>();
-        services.TryAddSingleton<VariantDeclarations>();
+        services.TryAddSingleton(static s =>
+        {
+            // What AddVariants declares stands in the collection, so that it is complete whenever somebody first asks.
+            var declarations = new VariantDeclarations();
+            declarations.Add(s.GetServices<VariantDeclaration>());
+            return declarations;
+        });
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
-        services.TryAddSingleton(static s => new VariantRoutes(
-            s.GetRequiredService<LiveFlags>(),
-            s.GetRequiredService<MetricWindows>(),
-            s.GetRequiredService<ProgressiveTelemetry>(),
-            s.GetRequiredService<TimeProvider>()));
+        services.AddDefinitions();
+        services.TryAddSingleton(static s =>
+        {
+            var routes = new VariantRoutes(
+                s.GetRequiredService<LiveFlags>(),
+                s.GetRequiredService<MetricWindows>(),
+                s.GetRequiredService<ProgressiveTelemetry>(),
+                s.GetRequiredService<TimeProvider>());
+
+            // Whoever reads a flag has routes first, and whoever has routes has definitions.
+            s.GetRequiredService<DefinitionLoader>().Attach(routes);
+            return routes;
+        });
         services.TryAddSingleton<IFlags>(static s => new FlagClient(
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
             s.GetRequiredService<ProgressiveTelemetry>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton<RolloutLog>();
-        services.TryAddSingleton(static s => new RolloutEngine(
-            new RolloutEnvironment(
-                s.GetRequiredService<LiveFlags>(),
-                s.GetRequiredService<MetricWindows>(),
-                s.GetRequiredService<TimeProvider>(),
-                s.GetRequiredService<RolloutLog>(),
-                s.GetRequiredService<ProgressiveTelemetry>(),
-                alpha: 0.01),
-            s.GetRequiredService<StateStore>(),
-            s.GetRequiredService<ProgressiveTelemetry>()));
+        services.AddOptions<RolloutOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
+        services.TryAddSingleton(static s =>
+        {
+            var engine = new RolloutEngine(
+                new RolloutEnvironment(
+                    s.GetRequiredService<LiveFlags>(),
+                    s.GetRequiredService<MetricWindows>(),
+                    s.GetRequiredService<TimeProvider>(),
+                    s.GetRequiredService<RolloutLog>(),
+                    s.GetRequiredService<ProgressiveTelemetry>(),
+                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
+                s.GetRequiredService<StateStore>(),
+                s.GetRequiredService<ProgressiveTelemetry>());
+            s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
+            return engine;
+        });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());
         services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);

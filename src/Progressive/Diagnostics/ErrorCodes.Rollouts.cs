@@ -7,4 +7,5 @@ internal static partial class ErrorCodes
     internal const string MovedOn = "PRG0302";
     internal const string CommandRefused = "PRG0303";
     internal const string ReasonMissing = "PRG0304";
+    internal const string AlphaOutOfRange = "PRG0305";
 }

@@ -67,6 +67,8 @@ internal sealed class CompiledFlag
         {
             _drawn = [.. variants.Select(variant => Serve(variant.Index, variant.Drawn))];
         }
+
+        Needs = Everybody is null ? NeedsOf(parts) : ContextNeeds.None;
     }
 
     /// <summary>What the definition compiled to; shared by every state of this flag.</summary>
@@ -81,6 +83,9 @@ internal sealed class CompiledFlag
 
     /// <summary>The answer when it is the same for everybody.</summary>
     public Evaluation? Everybody { get; }
+
+    /// <summary>What the answer depends on.</summary>
+    public ContextNeeds Needs { get; }
 
     /// <summary>The same definition in another state; costs this flag, and no other.</summary>
     public CompiledFlag With(FlagState state) => new(Parts, state);
@@ -107,6 +112,22 @@ internal sealed class CompiledFlag
         }
 
         return state.Unready.TryGetValue(variant.Name, out var unready) ? unready : Availability.Available;
+    }
+
+    private static ContextNeeds NeedsOf(CompiledFlagParts parts)
+    {
+        var needs = parts.Rules.Any(rule => rule.Conditions.Count > 0) ? ContextNeeds.Attributes : ContextNeeds.None;
+        if (parts.Rollout is not null || parts.Split is not null)
+        {
+            needs |= parts.StickBy switch
+            {
+                StickyKey.TargetingKey => ContextNeeds.TargetingKey,
+                StickyKey.Attribute => ContextNeeds.Attributes,
+                _ => ContextNeeds.None,
+            };
+        }
+
+        return needs;
     }
 
     private static string Word(AvailabilityKind kind) => kind switch

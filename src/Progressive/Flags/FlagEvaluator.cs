@@ -16,8 +16,7 @@ internal static class FlagEvaluator
             return answer;
         }
 
-        context ??= EvaluationContext.Current;
-        return Decide(flag, context, context?.TargetingKey);
+        return Decide(flag, context ?? EvaluationContext.Current, null, keyFromContext: true);
     }
 
     /// <summary>For callers that have a key and no context at hand; attributes come from the current context, if there is one.</summary>
@@ -30,10 +29,10 @@ internal static class FlagEvaluator
 
         var parts = flag.Parts;
         var context = parts.Rules.Length > 0 || parts.StickBy == StickyKey.Attribute ? EvaluationContext.Current : null;
-        return Decide(flag, context, targetingKey);
+        return Decide(flag, context, targetingKey, keyFromContext: false);
     }
 
-    private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey)
+    private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey, bool keyFromContext)
     {
         var parts = flag.Parts;
         var rules = parts.Rules;
@@ -45,26 +44,34 @@ internal static class FlagEvaluator
             }
         }
 
-        if (parts.Rollout is { } rollout)
+        if ((parts.Rollout?.Hash ?? parts.Split?.Hash) is not { } bucketHash)
         {
-            return TryHash(parts, rollout.Hash, context, targetingKey, out var hash)
-                ? flag.ServeRollout(Bucket.Of(hash))
-                : flag.Serve(parts.Default, parts.KeyMissing);
+            return flag.ServeDefault();
         }
 
-        if (parts.Split is { } split)
+        if (!TryHash(parts, bucketHash, context, targetingKey, keyFromContext, out var hash))
         {
-            return TryHash(parts, split.Hash, context, targetingKey, out var hash)
-                ? flag.ServeSplit(split.Choose(hash))
-                : flag.Serve(parts.Default, parts.KeyMissing);
+            return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        return flag.ServeDefault();
+        return parts.Rollout is null ? flag.ServeSplit(parts.Split!.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryHash(CompiledFlagParts parts, BucketHash bucketHash, EvaluationContext? context, string? targetingKey, out ulong hash)
+    private static bool TryHash(
+        CompiledFlagParts parts,
+        BucketHash bucketHash,
+        EvaluationContext? context,
+        string? targetingKey,
+        bool keyFromContext,
+        out ulong hash)
     {
+        // A context's key is asked for here and not before: a request may have to make one up, and set a cookie, to answer.
+        if (keyFromContext && parts.StickBy == StickyKey.TargetingKey)
+        {
+            targetingKey = context?.TargetingKey;
+        }
+
         switch (parts.StickBy)
         {
             case StickyKey.TargetingKey when !string.IsNullOrEmpty(targetingKey):

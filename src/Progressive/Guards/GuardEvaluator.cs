@@ -95,6 +95,9 @@ internal sealed class GuardEvaluator
 
     internal long CandidateBad => _candidateBad;
 
+    internal bool IsBreached => _breached;
+
+    /// <summary>Costs about a microsecond; <see cref="IsBreached"/> costs nothing.</summary>
     internal Verdict Verdict => _breached ? Verdict.Breached
         : _absolute is not null && _candidateCalls > 0 && RateExclusion.IsExcluded(_bound, _candidateBad, _candidateCalls - _candidateBad) ? Verdict.Holding
         : Verdict.Undecided;
@@ -131,41 +134,43 @@ internal sealed class GuardEvaluator
         return why is null;
     }
 
-    /// <summary>Ends a tick. One without candidate calls spends nothing of the allowance for false alarms.</summary>
-    internal Verdict Observe(in GuardSample tick)
+    /// <summary>Ends a tick; true when the guard is breached. A tick without candidate calls spends nothing of the allowance for false alarms.</summary>
+    internal bool Observe(in GuardSample tick)
     {
-        if (tick.CandidateCalls <= 0)
+        if (tick.CandidateCalls > 0)
         {
-            _stableCalls += tick.StableCalls;
-            _stableBad += tick.StableBad;
+            // With calls running, the evidence that is judged is lower than what is committed: they count as good until they end.
+            var judged = tick.CandidateInFlight == 0 ? double.NaN : LogE(tick);
+            _ticks++;
+            Span<double> likelihoods = stackalloc double[BernoulliGrid.Alternatives];
+            LogLikelihoods(tick, running: 0, likelihoods);
+            var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, tick.CandidateLate, PerLateCall);
+            Judge(tick, double.IsNaN(judged) ? committed : judged);
+        }
+        else
+        {
             _onsets.Age();
-            return Verdict;
         }
 
-        Judge(tick);
         _candidateCalls += tick.CandidateCalls;
         _candidateBad += tick.CandidateBad;
         _stableCalls += tick.StableCalls;
         _stableBad += tick.StableBad;
-        _ticks++;
-        Span<double> likelihoods = stackalloc double[BernoulliGrid.Alternatives];
-        LogLikelihoods(tick, running: 0, likelihoods);
-        _onsets.Commit(WeightOfTick(_ticks), likelihoods, tick.CandidateLate, PerLateCall);
-        return Verdict;
+        return _breached;
     }
 
     /// <summary>
-    /// Looks into the running tick after a bad call. An absolute guard may be breached here; a relative one only when the tick ends, as what a bad call weighs there depends on the
+    /// Looks into the running tick after a bad call; true when the guard is breached. A relative guard waits for the end of the tick, as what a bad call weighs there depends on the
     /// share of calls the whole tick turns out to have.
     /// </summary>
-    internal Verdict ObservePartial(in GuardSample tickSoFar)
+    internal bool ObservePartial(in GuardSample tickSoFar)
     {
         if (_absolute is not null && tickSoFar.CandidateCalls > 0)
         {
-            Judge(tickSoFar);
+            Judge(tickSoFar, LogE(tickSoFar));
         }
 
-        return Verdict;
+        return _breached;
     }
 
     /// <summary>The logarithm of the evidence, the running tick included for absolute guards.</summary>
@@ -274,10 +279,10 @@ internal sealed class GuardEvaluator
             destination);
     }
 
-    private void Judge(in GuardSample tick)
+    private void Judge(in GuardSample tick, double logE)
     {
         _last = new(
-            LogE(tick), _candidateCalls + tick.CandidateCalls, _candidateBad + tick.CandidateBad, _stableCalls + tick.StableCalls, _stableBad + tick.StableBad);
+            logE, _candidateCalls + tick.CandidateCalls, _candidateBad + tick.CandidateBad, _stableCalls + tick.StableCalls, _stableBad + tick.StableBad);
         _peakLogE = Math.Max(_peakLogE, _last.LogE);
         if (!_breached && _last.LogE >= _needed && _last.CandidateBad >= FewestBadCalls)
         {

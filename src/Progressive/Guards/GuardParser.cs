@@ -121,7 +121,13 @@ internal ref struct GuardParser
                 && CheckBound(metric, bound = new GuardBound(false, value, unit), start, unitStart);
         }
 
-        if (!ReadWord().Equals("stable", StringComparison.OrdinalIgnoreCase))
+        // Letters only: in stable-10% the minus is no part of the word, though a metric could contain one.
+        while (!AtEnd && char.IsAsciiLetter(Current))
+        {
+            _position++;
+        }
+
+        if (!_text[start.._position].Equals("stable", StringComparison.OrdinalIgnoreCase))
         {
             return Fail(ErrorCodes.GuardBound, start, $"expected a number or stable, found '{_text[start.._position]}'");
         }

@@ -84,9 +84,8 @@ internal sealed class LatencyRing
             return;
         }
 
-        if (TryOpen(slot))
+        if (TryOpen(slot) && Add(slot, Started))
         {
-            Add(slot, Started);
             return;
         }
 
@@ -119,8 +118,10 @@ internal sealed class LatencyRing
         return exceeded;
     }
 
-    internal void OnAbandoned(long startTimestamp)
+    internal void OnAbandoned(long startTimestamp, long now)
     {
+        // First what is exceeded by now, or whether an abandoned call had exceeded would depend on when somebody last looked.
+        Settle(now);
         var slot = SlotOf(startTimestamp);
         if (slot >= _firstSlot)
         {
@@ -244,7 +245,8 @@ internal sealed class LatencyRing
             {
                 for (var position = 0; position < _slotNumbers.Length; position++)
                 {
-                    if (_slotNumbers[position] > _settledUpTo[d] && _slotNumbers[position] <= last)
+                    // Slots settled before are looked at again, for starts by threads that were held up after taking the timestamp.
+                    if (_slotNumbers[position] >= 0 && _slotNumbers[position] <= last)
                     {
                         SettleSlot(position, d, Count(position, Started) - Count(position, Gone), Count(position, Within + d));
                     }
@@ -261,7 +263,7 @@ internal sealed class LatencyRing
 
     private void SettleSlot(int position, int d, long observed, long within)
     {
-        // At reuse this runs again, for what a thread held up between its clock and its counter added since; only growth counts.
+        // This runs again until the slot is reused; only growth counts, as a count must not go back.
         var before = _settled[position][d];
         var after = new ThresholdCount(Math.Max(before.Observed, observed), Math.Max(before.Exceeded, observed - within));
         var added = after - before;

@@ -111,7 +111,7 @@ internal sealed class MetricWindow
     internal void Abandoned(long startTimestamp)
     {
         Stripe().Count(MetricStripe.Abandoned);
-        _ring?.OnAbandoned(startTimestamp);
+        _ring?.OnAbandoned(startTimestamp, _time.GetTimestamp());
     }
 
     /// <summary>

@@ -24,7 +24,7 @@ internal sealed record FlagRecord
 
     /// <summary>Members that a newer version wrote; kept when an older one writes.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 
     public RolloutRecord? Find(string revision) =>
         Rollouts.FirstOrDefault(r => string.Equals(r.State.Revision, revision, StringComparison.Ordinal));

@@ -20,10 +20,6 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
     /// <summary>The chance of a false rollback that each guard may spend.</summary>
     public double Alpha { get; } = alpha;
 
-    public string? RevisionOf(string flag, string variant) => Live.Current.TryGet(flag, out var compiled)
-        ? compiled.Parts.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase))?.Revision
-        : null;
-
     /// <summary>A store that does not answer within five seconds is an outage.</summary>
     public StoreLimit LimitStore(CancellationToken cancellationToken) => new(s_storeLimit, Time, cancellationToken);
 

@@ -238,7 +238,10 @@ internal sealed class RolloutRun
                     await OpenAsync(cancellationToken).ConfigureAwait(false);
                 }
 
-                return;
+                if (!_isOpen)
+                {
+                    return;
+                }
             }
 
             await AdvanceAsync(elapsed < s_longestTick ? elapsed : s_longestTick, cancellationToken).ConfigureAwait(false);
@@ -408,7 +411,7 @@ internal sealed class RolloutRun
     private GuardWatch Watch(RolloutSpec spec, ImmutableArray<GuardEvidence> evidence)
     {
         var candidate = _environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
-        var stable = _environment.Windows.Get(spec.Flag, spec.Stable, _environment.RevisionOf(spec.Flag, spec.Stable));
+        var stable = _environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision);
         var guards = new CandidateGuards(
             spec.Plan.Guards, candidate, stable, _environment.Alpha, GuardHorizon.Of(spec.Plan), evidence, _environment.Time.GetTimestamp());
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, (_, e) => _environment.Log.StepFailed(spec.Flag, e));

@@ -6,4 +6,8 @@ namespace Progressive.Rollouts;
 /// <param name="Candidate">The variant being tried.</param>
 /// <param name="Revision">What is being tried, exactly.</param>
 /// <param name="Plan">How.</param>
-internal sealed record RolloutSpec(string Flag, string Stable, string Candidate, string Revision, Plan Plan);
+internal sealed record RolloutSpec(string Flag, string Stable, string Candidate, string Revision, Plan Plan)
+{
+    /// <summary>The stable variant's revision, where it has one.</summary>
+    public string? StableRevision { get; init; }
+}

@@ -128,9 +128,16 @@ internal static class RolloutStateMachine
         }
 
         var planned = state with { PlanText = text };
-        if (state.PlanText.Length == 0 || state.Phase is RolloutPhase.Promoted or RolloutPhase.RolledBack)
+        if (state.PlanText.Length == 0)
         {
             return new RolloutDecision(planned);
+        }
+
+        if (state.Phase is RolloutPhase.Promoted or RolloutPhase.RolledBack)
+        {
+            var last = plan.Steps.Count - 1;
+            var end = state.Phase == RolloutPhase.Promoted ? last : Math.Min(state.Step, last);
+            return end == state.Step ? new RolloutDecision(planned) : Record("replanned", planned with { Step = end }, state, "plan", text, now);
         }
 
         // In place, at the present weight, and never a raise by itself: the last step whose share the candidate already has.

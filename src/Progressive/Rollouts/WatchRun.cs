@@ -98,7 +98,7 @@ internal sealed class WatchRun
     private GuardWatch Watch(string variant, string? revision)
     {
         var window = _environment.Windows.Get(_spec.Flag, variant, revision);
-        var reference = _environment.Windows.Get(_spec.Flag, _spec.Reference, _environment.RevisionOf(_spec.Flag, _spec.Reference));
+        var reference = _environment.Windows.Get(_spec.Flag, _spec.Reference, _spec.ReferenceRevision);
         var guards = new CandidateGuards(
             _spec.Guards, window, reference, _environment.Alpha, GuardHorizon.Default, evidence: [], _environment.Time.GetTimestamp());
         return new GuardWatch(

@@ -16,7 +16,7 @@ internal static class ExponentialBuckets
 
     // The mantissa bits of 2^(j/32), rounded down (from integer arithmetic: the largest m with (2^52+m)^32 <= 2^(52*32+j)). These roots are irrational
     // but for j = 0, so "greater than the rounded-down bits" is "greater than the root".
-    private static ReadOnlySpan<long> Roots =>
+    private static readonly long[] Roots =
     [
         0x0000000000000, 0x059B0D3158574, 0x0B5586CF9890F, 0x11301D0125B50,
         0x172B83C7D517A, 0x1D4873168B9AA, 0x2387A6E756238, 0x29E9DF51FDEE1,

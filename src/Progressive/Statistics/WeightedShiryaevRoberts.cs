@@ -29,10 +29,15 @@ internal sealed class WeightedShiryaevRoberts
     private const double LogOfNothing = -1e6;
 
     private readonly double[] _terms = new double[Generations * Alternatives];
+    private readonly double[] _sums = new double[Alternatives];
     private long _tick;
 
     /// <summary>Starts with the weight of an onset at the very first call.</summary>
-    internal WeightedShiryaevRoberts(double initialWeight) => _terms.AsSpan(0, Alternatives).Fill(initialWeight / Alternatives);
+    internal WeightedShiryaevRoberts(double initialWeight)
+    {
+        _terms.AsSpan(0, Alternatives).Fill(initialWeight / Alternatives);
+        _sums.AsSpan().Fill(initialWeight / Alternatives);
+    }
 
     /// <summary>Continues from what <see cref="CopyLogTerms"/> wrote.</summary>
     internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms)
@@ -40,7 +45,7 @@ internal sealed class WeightedShiryaevRoberts
         for (var j = 0; j < Alternatives; j++)
         {
             var term = Math.Exp(Math.Min(logTerms[j], HighestExponent));
-            _terms[j] = double.IsNaN(term) ? 0 : term;
+            _terms[j] = _sums[j] = double.IsNaN(term) ? 0 : term;
         }
     }
 
@@ -49,13 +54,7 @@ internal sealed class WeightedShiryaevRoberts
     {
         for (var j = 0; j < Alternatives; j++)
         {
-            var sum = 0.0;
-            for (var g = 0; g < Generations; g++)
-            {
-                sum += _terms[(g * Alternatives) + j];
-            }
-
-            destination[j] = sum > 0 ? Math.Log(sum) : LogOfNothing;
+            destination[j] = _sums[j] > 0 ? Math.Log(_sums[j]) : LogOfNothing;
         }
     }
 
@@ -69,21 +68,30 @@ internal sealed class WeightedShiryaevRoberts
         Span<double> factors = stackalloc double[Alternatives];
         Exponentials(logLikelihoods, 0, perLateCall, factors);
         var sum = 0.0;
-        foreach (var factor in factors)
+        if (late.Total == 0)
         {
-            sum += weight / Alternatives * factor;
+            for (var j = 0; j < Alternatives; j++)
+            {
+                sum += Math.Min(ChangeStatistics.Weighted(_sums[j], weight / Alternatives, factors[j]), Ceiling);
+            }
+
+            return Math.Log(sum);
+        }
+
+        for (var j = 0; j < Alternatives; j++)
+        {
+            sum += ChangeStatistics.Weighted(0, weight / Alternatives, factors[j]);
         }
 
         var credited = 0L;
         for (var step = 1; step <= Generations; step++)
         {
-            var g = step % Generations;
             if (Credit(step, late, ref credited))
             {
                 Exponentials(logLikelihoods, credited, perLateCall, factors);
             }
 
-            var terms = _terms.AsSpan(g * Alternatives, Alternatives);
+            var terms = _terms.AsSpan(step % Generations * Alternatives, Alternatives);
             for (var j = 0; j < Alternatives; j++)
             {
                 sum += Math.Min(terms[j] * factors[j], Ceiling);
@@ -93,8 +101,8 @@ internal sealed class WeightedShiryaevRoberts
         return Math.Log(sum);
     }
 
-    /// <summary>Ends the running tick; parameters as in <see cref="LogE"/>.</summary>
-    internal void Commit(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
+    /// <summary>Ends the running tick; parameters and result as in <see cref="LogE"/>.</summary>
+    internal double Commit(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
     {
         Span<double> factors = stackalloc double[Alternatives];
         Span<double> newest = stackalloc double[Alternatives];
@@ -102,29 +110,34 @@ internal sealed class WeightedShiryaevRoberts
         for (var j = 0; j < Alternatives; j++)
         {
             newest[j] = ChangeStatistics.Weighted(0, weight / Alternatives, factors[j]);
+            _sums[j] = newest[j];
         }
 
+        var noneLate = late.Total == 0;
         var credited = 0L;
         for (var step = 1; step <= Generations; step++)
         {
-            var g = step % Generations;
-            if (Credit(step, late, ref credited))
+            if (!noneLate && Credit(step, late, ref credited))
             {
                 Exponentials(logLikelihoods, credited, perLateCall, factors);
             }
 
-            var terms = _terms.AsSpan(g * Alternatives, Alternatives);
-            for (var j = 0; j < Alternatives; j++)
+            var terms = _terms.AsSpan(step % Generations * Alternatives, Alternatives);
+            for (var j = 0; j < terms.Length; j++)
             {
-                terms[j] = Math.Min(terms[j] * factors[j], Ceiling);
+                _sums[j] += terms[j] = Math.Min(terms[j] * factors[j], Ceiling);
             }
         }
 
         Age();
+        var sum = 0.0;
         for (var j = 0; j < Alternatives; j++)
         {
             _terms[Alternatives + j] += newest[j];
+            sum += _sums[j];
         }
+
+        return Math.Log(sum);
     }
 
     /// <summary>Lets a tick without calls pass: onsets grow older, nothing is spent.</summary>

@@ -32,6 +32,9 @@ public sealed class VariantRoute
     /// <summary>Whether some variant of this flag answers the failed calls of the others.</summary>
     public bool HasFallback => _live.Current.Get(_key)?.Parts.Fallback is not null;
 
+    /// <summary>What the flag's answer depends on at this moment.</summary>
+    public ContextNeeds Needs => _live.Current.Get(_key)?.Needs ?? ContextNeeds.None;
+
     internal ProgressiveTelemetry Telemetry { get; }
 
     internal TimeProvider Time { get; }
@@ -49,6 +52,20 @@ public sealed class VariantRoute
     /// <returns>The evaluation.</returns>
     public Evaluation Evaluate(EvaluationContext? context) =>
         _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context)) : NotFound();
+
+    /// <summary>
+    /// The decision that was made for this call, found again instead of carried along: deciding is pure and costs less than remembering. It is
+    /// not counted as another evaluation.
+    /// </summary>
+    /// <param name="targetingKey">The key that was decided by.</param>
+    /// <returns>The evaluation; for a flag that draws anew for each call one with the same reason.</returns>
+    public Evaluation Recall(string? targetingKey) =>
+        _live.Current.Get(_key) is { } flag ? FlagEvaluator.Evaluate(flag, targetingKey) : NotFound();
+
+    /// <inheritdoc cref="Recall(string?)"/>
+    /// <param name="context">The context that was decided by.</param>
+    public Evaluation Recall(EvaluationContext context) =>
+        _live.Current.Get(_key) is { } flag ? FlagEvaluator.Evaluate(flag, context) : NotFound();
 
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>
@@ -74,8 +91,14 @@ public sealed class VariantRoute
     public VariantCall Start(string variant, Evaluation? evaluation)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        var same = evaluation is not null && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase);
-        return same ? Start(evaluation!) : Start(Find(variant, -1), randomised: false);
+        if (evaluation is not null && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase))
+        {
+            return Start(evaluation);
+        }
+
+        // Where each call is a draw of its own, a recalled evaluation is another draw: that it was drawn is what counts, not what came out.
+        var drawn = evaluation is { Reason: EvaluationReason.Split } && _live.Current.Get(_key) is { Parts.StickBy: StickyKey.Call };
+        return Start(Find(variant, -1), drawn);
     }
 
     internal VariantCall Start(ServedVariant? served, bool randomised)

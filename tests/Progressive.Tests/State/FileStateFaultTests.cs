@@ -58,6 +58,45 @@ public sealed class FileStateFaultTests
     }
 
     [Fact]
+    public async Task A_disk_that_goes_away_inside_a_write_leaves_memory_at_what_was_read()
+    {
+        var disk = new SimulatedDisk();
+        var first = StateScript.Open(disk);
+        await StateScript.ApplyAsync(first, 0);
+        await StateScript.ApplyAsync(first, 1);
+        for (var point = 0; ; point++)
+        {
+            var failing = disk.AfterKill();
+            var logger = new RecordingLogger();
+            var store = StateScript.Open(failing, logger);
+            var before = await StateScript.DescribeAsync(store);
+            failing.GoneFrom = failing.Ticks + point;
+            if (await TryApplyAsync(store))
+            {
+                Assert.True(point > 200);
+                return;
+            }
+
+            Assert.Equal(before, await StateScript.DescribeAsync(store));
+            Assert.Equal(before, await StateScript.DescribeAsync(store));
+            Assert.Equal(352, Assert.Single(logger.Entries).Id.Id);
+        }
+
+        static async Task<bool> TryApplyAsync(FileStateStore store)
+        {
+            try
+            {
+                await store.AppendAsync(new(default, "a", new byte[1]), Cancellation);
+                return true;
+            }
+            catch (StateStoreException)
+            {
+                return false;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_read_only_disk_refuses_writes_and_goes_on_reading()
     {
         var disk = new SimulatedDisk();

@@ -57,6 +57,40 @@ public sealed class FileStateKillTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Killed_twice_between_the_renames_the_next_process_reads_a_whole_file(bool canLink)
+    {
+        var disk = new SimulatedDisk { CanLink = canLink };
+        await StateScript.ApplyAsync(StateScript.Open(disk), 0);
+        await StateScript.ApplyAsync(StateScript.Open(disk), 1);
+        var whole = disk.AfterKill();
+        await StateScript.ApplyAsync(StateScript.Open(whole), 2);
+
+        // The last steps of a write are links and renames: what one death leaves of them must not be in the way of the next write.
+        for (var first = whole.Ticks - 6; first <= whole.Ticks; first++)
+        {
+            var once = disk.AfterKill();
+            once.KillAt = first;
+            await RunAsync(() => StateScript.ApplyAsync(StateScript.Open(once), 2));
+            var before = await StateScript.DescribeAsync(StateScript.Open(once.AfterKill()));
+            var ended = false;
+            for (var second = 0; !ended; second++)
+            {
+                var twice = once.AfterKill();
+                twice.KillAt = second;
+                var store = StateScript.Open(twice);
+                ended = await RunAsync(() => StateScript.ApplyAsync(store, 3));
+                var next = StateScript.Open(twice.AfterKill());
+                var found = await StateScript.DescribeAsync(next);
+
+                Assert.StartsWith(before, found, StringComparison.Ordinal);
+                Assert.Equal(FileStateRecovery.None, next.Recovery);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task Killed_anywhere_in_a_repair_the_next_process_repairs(bool canLink)
     {
         var disk = new SimulatedDisk { CanLink = canLink };

@@ -67,6 +67,18 @@ public sealed class FileStateStoreTests : StateStoreConformance, IDisposable
     }
 
     [Fact]
+    public async Task Writers_of_one_process_take_turns_without_trying_for_the_lock_again()
+    {
+        // Time stands still: a writer that found the lock taken would wait for ever.
+        var store = new FileStateStore(_directory.File, new FakeTimeProvider());
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => IncrementAsync(store, 20), Cancellation)))
+            .WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        Assert.Equal("160", Text((await store.ReadAsync(Cancellation)).Records["counter"]));
+    }
+
+    [Fact]
     public async Task Two_stores_on_one_file_lose_no_increment()
     {
         // Each store has its own gate and its own descriptor of the lock file: to each other they are as two processes are.

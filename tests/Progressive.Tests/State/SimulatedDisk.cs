@@ -21,6 +21,9 @@ internal sealed class SimulatedDisk : IFileSteps
     /// <summary>The tick that fails as a full disk does; the ones after it work again.</summary>
     internal int? FailAt { get; set; }
 
+    /// <summary>The tick from which on every step fails, until this is taken back.</summary>
+    internal int? GoneFrom { get; set; }
+
     internal bool IsReadOnly { get; set; }
 
     internal int Ticks => _ticks;
@@ -180,13 +183,18 @@ internal sealed class SimulatedDisk : IFileSteps
 
     /// <summary>As many of the ticks as come before the end or the failure.</summary>
     private int TickAtMost(int count) =>
-        (int)Math.Clamp(Math.Min((long)(KillAt ?? int.MaxValue) - _ticks, FailAt >= _ticks ? FailAt.Value - _ticks : count), 0, count);
+        (int)Math.Clamp(Math.Min((long)Math.Min(KillAt ?? int.MaxValue, GoneFrom ?? int.MaxValue) - _ticks, FailAt >= _ticks ? FailAt.Value - _ticks : count), 0, count);
 
     private void Tick()
     {
         if (_ticks >= KillAt)
         {
             throw new KilledException();
+        }
+
+        if (_ticks >= GoneFrom)
+        {
+            throw new IOException("Input/output error");
         }
 
         if (_ticks++ == FailAt)

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Progressive.AspNetCore.Endpoints;
+using Progressive.AspNetCore.Outcomes;
+using Progressive.Flags;
+using Progressive.Variants;
+
+namespace Progressive.AspNetCore.Context;
+
+/// <summary>Makes a request a context for the flags read in it, and one call of each guarded flag among them.</summary>
+internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts contexts, RequestOutcomes outcomes, IFlags flags)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var request = contexts.RequestOf(http);
+
+        // Error pages run the pipeline again: the same request, whose call has been counted.
+        if (request.IsCall)
+        {
+            await ContinueAsync(http, request).ConfigureAwait(false);
+            return;
+        }
+
+        request.IsCall = true;
+
+        // Reading a flag cannot wait, so whoever may have to be authenticated for it is so now; handlers keep that answer, it is asked once.
+        await contexts.AuthenticateAsync(http, ContextNeeds.TargetingKey | ContextNeeds.Attributes).ConfigureAwait(false);
+        var scope = CallScope.Open(request.Context);
+        using (EvaluationContext.Enter(request.Context))
+        {
+            NoteRequiredFlags(http);
+            try
+            {
+                await next(http).ConfigureAwait(false);
+            }
+            catch (Exception e) when (outcomes.End(scope, http, e))
+            {
+                throw;
+            }
+            finally
+            {
+                request.Detach();
+            }
+
+            outcomes.End(scope, http, null);
+        }
+    }
+
+    private async Task ContinueAsync(HttpContext http, RequestContext request)
+    {
+        var attached = request.Attach(http);
+        using (EvaluationContext.Enter(request.Context))
+        {
+            try
+            {
+                await next(http).ConfigureAwait(false);
+            }
+            finally
+            {
+                if (attached)
+                {
+                    request.Detach();
+                }
+            }
+        }
+    }
+
+    /// <summary>Routing asked these before there was a scope to note it in.</summary>
+    private void NoteRequiredFlags(HttpContext http)
+    {
+        if (http.GetEndpoint() is { } endpoint)
+        {
+            foreach (var required in endpoint.Metadata.GetOrderedMetadata<RequiredFlagMetadata>())
+            {
+                flags.IsEnabled(required.Flag);
+            }
+        }
+    }
+}

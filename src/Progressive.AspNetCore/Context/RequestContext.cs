@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace Progressive.AspNetCore.Context;
+
+/// <summary>What one request remembers of who is asking; made only when there is something to remember.</summary>
+internal sealed class RequestContext : IEvaluationContextSource
+{
+    private readonly RequestContexts _contexts;
+    private HttpContext? _http;
+
+    public RequestContext(RequestContexts contexts, HttpContext http)
+    {
+        _contexts = contexts;
+        _http = http;
+        Context = EvaluationContext.From(this);
+    }
+
+    public EvaluationContext Context { get; }
+
+    /// <summary>The key once it is found; a request keeps it, whatever its user becomes later on.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Whether authentication has been asked who the user is.</summary>
+    public bool WasAuthenticated { get; set; }
+
+    /// <summary>What authentication answered; null for nobody.</summary>
+    public ClaimsPrincipal? User { get; set; }
+
+    /// <summary>Whether this request already is a call for the flags read in it.</summary>
+    public bool IsCall { get; set; }
+
+    public string? FindTargetingKey() => _http is { } http ? _contexts.FindKey(http) : Key;
+
+    public void FindAttributes(EvaluationContext context)
+    {
+        if (_http is { } http)
+        {
+            _contexts.AddAttributes(http, context);
+        }
+    }
+
+    /// <summary>The server reuses the HTTP context: whoever still holds this context must not read somebody else's request.</summary>
+    public void Detach() => _http = null;
+
+    /// <summary>Takes the HTTP context up again.</summary>
+    /// <returns>False where it was never let go.</returns>
+    public bool Attach(HttpContext http)
+    {
+        var attached = _http is null;
+        _http = http;
+        return attached;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Progressive.AspNetCore;
+using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Endpoints;
+using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Probes;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds ASP.NET Core to progressive delivery.</summary>
+public static class ProgressiveHttpBuilderExtensions
+{
+    /// <summary>Lets flags choose endpoints, requests be calls, and probes be mapped.</summary>
+    /// <param name="builder">What <c>AddProgressiveDelivery()</c> returned.</param>
+    /// <param name="configure">Where keys come from and how requests count; null keeps the defaults.</param>
+    /// <returns>The builder.</returns>
+    public static ProgressiveBuilder AddHttp(this ProgressiveBuilder builder, Action<ProgressiveHttpOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        services.AddRouting();
+        var options = services.AddOptions<ProgressiveHttpOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProgressiveHttpOptions>, ProgressiveHttpOptionsValidator>());
+        services.TryAddSingleton<RequestContexts>();
+        services.TryAddSingleton<RequestOutcomes>();
+        services.TryAddSingleton<VariantEndpoints>();
+        services.TryAddSingleton<EndpointGates>();
+        services.TryAddSingleton<ProbeStatus>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FlagMatcherPolicy>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, VariantEndpointStartup>());
+        return builder;
+    }
+}

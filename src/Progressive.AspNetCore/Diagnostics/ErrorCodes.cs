@@ -1,0 +1,17 @@
+namespace Progressive.AspNetCore.Diagnostics;
+
+/// <summary>Error ids of this package; each is a heading of the error reference.</summary>
+internal static class ErrorCodes
+{
+    internal const string NotAdded = "PRG0400";
+
+    internal const string CandidateAlone = "PRG0401";
+
+    internal const string RoutesDiffer = "PRG0402";
+
+    internal const string MethodsDiffer = "PRG0403";
+
+    internal const string NoKeySources = "PRG0404";
+
+    internal const string NoOutcome = "PRG0405";
+}

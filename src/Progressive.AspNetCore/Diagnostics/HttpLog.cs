@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace Progressive.AspNetCore.Diagnostics;
+
+/// <summary>What this package tells the log.</summary>
+internal static partial class HttpLog
+{
+    [LoggerMessage(4001, LogLevel.Error, "A source of targeting keys ({Source}) threw; the next source was asked.")]
+    public static partial void KeySourceThrew(ILogger logger, string source, Exception exception);
+
+    [LoggerMessage(4002, LogLevel.Error, "The Attributes callback of AddHttp() threw; rules saw only the attributes set before.")]
+    public static partial void AttributesThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(4003, LogLevel.Error, "The OutcomeOf callback of AddHttp() threw; the default classification was used.")]
+    public static partial void OutcomeThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(4004, LogLevel.Error, "Endpoints changed while running, and their variants do not fit together: {Problems}")]
+    public static partial void ChangedEndpointsDoNotFit(ILogger logger, string problems);
+
+    [LoggerMessage(4005, LogLevel.Error, "Authentication failed while looking for a targeting key; the caller counts as anonymous.")]
+    public static partial void AuthenticationThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
+    public static partial void NotReady(ILogger logger, string why);
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http;
+using Progressive.AspNetCore.Context;
+using Progressive.Variants;
+
+namespace Progressive.AspNetCore.Endpoints;
+
+/// <summary>One thing that routing asks about a flag: is it the candidate's turn, or is it on.</summary>
+internal sealed class FlagQuestion(VariantRoute route, bool asksForCandidate, RequestContexts contexts)
+{
+    public string Flag => route.Flag;
+
+    public bool AsksForCandidate { get; } = asksForCandidate;
+
+    public bool Ask(HttpContext http) => CorsPreflight.Is(http.Request) ? AnswerForNobody() : Answer(contexts.Evaluate(http, route));
+
+    public ValueTask<bool> AskAsync(HttpContext http)
+    {
+        if (CorsPreflight.Is(http.Request))
+        {
+            return ValueTask.FromResult(AnswerForNobody());
+        }
+
+        var evaluation = contexts.EvaluateAsync(http, route);
+        return evaluation.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(evaluation.Result)) : AwaitAsync(evaluation);
+    }
+
+    private async ValueTask<bool> AwaitAsync(ValueTask<Evaluation> evaluation) => Answer(await evaluation.ConfigureAwait(false));
+
+    private bool Answer(Evaluation evaluation) => AsksForCandidate
+        ? string.Equals(evaluation.Variant, VariantNames.Candidate, StringComparison.OrdinalIgnoreCase)
+        : evaluation.IsEnabled;
+
+    // A preflight asks for somebody whom it does not name. It is answered by stable, and about a hidden endpoint as if it were there, unless that
+    // is off for everybody: otherwise nobody's browser could go on to the request that says who is asking.
+    private bool AnswerForNobody() => !AsksForCandidate && !(route.TryEvaluateForEverybody(out var evaluation) && !evaluation.IsEnabled);
+}

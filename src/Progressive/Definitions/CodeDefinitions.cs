@@ -1,0 +1,36 @@
+using System.Text.Json.Nodes;
+
+namespace Progressive.Definitions;
+
+/// <summary>What <c>AddFlag</c> and <c>AddPlan</c> say: the weakest source, written as the others are, so that merging and errors are the same.</summary>
+internal sealed class CodeDefinitions : DefinitionSource
+{
+    private const string Origin = "code";
+
+    private readonly JsonObject _flags = JsonNames.NewObject();
+    private readonly JsonObject _plans = JsonNames.NewObject();
+
+    public void AddFlag(string key, JsonNode definition) => Add(_flags, key, definition, LayerMerge.Flag);
+
+    public void AddPlan(string name, JsonObject definition) => Add(_plans, name, definition, LayerMerge.Plan);
+
+    protected override IReadOnlyList<DefinitionLayer> ReadCore()
+    {
+        if (_flags.Count == 0 && _plans.Count == 0)
+        {
+            return [];
+        }
+
+        var content = JsonNames.NewObject();
+        content["Plans"] = JsonNames.Copy(_plans);
+        content["Flags"] = JsonNames.Copy(_flags);
+        return [new DefinitionLayer(Origin, content, isEnvironment: false)];
+    }
+
+    // The same key again: a library's defaults, and what the application makes of them.
+    private static void Add(JsonObject entries, string key, JsonNode definition, Func<JsonNode?, JsonNode?, JsonNode?> merge)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        entries[key] = entries.TryGetPropertyValue(key, out var earlier) ? JsonNames.Copy(merge(earlier, definition)) : definition;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+
+namespace Progressive.Definitions;
+
+/// <summary>What one source says, to be laid over what the sources before it say.</summary>
+/// <remarks>Not changed after it was handed over. Names are compared ignoring case.</remarks>
+public sealed class DefinitionLayer
+{
+    /// <summary>Makes a layer from a copy of the content.</summary>
+    /// <param name="origin">Where it comes from, for error messages: a file's name, an address.</param>
+    /// <param name="content">An object with the members <c>Flags</c>, <c>Plans</c>, <c>Application</c> and <c>Environment</c>, each of them optional.</param>
+    /// <exception cref="ArgumentException">An object has two members whose names differ only in case.</exception>
+    public DefinitionLayer(string origin, JsonObject content)
+        : this(origin, JsonNames.Copy(content), isEnvironment: false)
+    {
+    }
+
+    internal DefinitionLayer(string origin, JsonObject content, bool isEnvironment)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(origin);
+        Origin = origin;
+        Content = content;
+        IsEnvironment = isEnvironment;
+    }
+
+    /// <summary>Where it comes from.</summary>
+    public string Origin { get; }
+
+    internal JsonObject Content { get; }
+
+    /// <summary>Environment variables, in whose names <c>-</c> may be written <c>_</c>.</summary>
+    internal bool IsEnvironment { get; }
+}

@@ -1,0 +1,140 @@
+using Progressive.Assignment;
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Rollouts;
+using Progressive.Variants;
+
+namespace Progressive.Definitions;
+
+/// <summary>Puts a flag's definition together with the variants that code declares: names become indices, texts become hashes.</summary>
+internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList problems)
+{
+    private const string DefaultRevision = "1";
+
+    public FlagCompilation Compile(FlagDefinition flag)
+    {
+        var declared = declarations.Of(flag.Key);
+        var set = VariantSet.Of(flag, declared);
+        FlagChecks.Check(flag, set, problems);
+
+        // First, because it may add 'off' to the names. In the shorthand "blue" it makes Off what the flag was before, never the colour itself.
+        var fallback = flag.Default is null || flag.Off is null ? set.Fallback() : 0;
+        var @default = flag.Default is null ? fallback : Find(flag, set, "Default", flag.Default);
+        var off = flag.Off is null ? fallback : Find(flag, set, "Off", flag.Off);
+        var missing = Missing(flag, set, declared);
+        var stable = set.IndexOf(VariantNames.Stable);
+        var candidate = set.IndexOf(VariantNames.Candidate);
+        var variants = new FlagVariant[set.Names.Count];
+        for (var i = 0; i < variants.Length; i++)
+        {
+            var revision = RevisionOf(flag, set.Names[i]) ?? (flag.HasRollout && i == candidate ? DefaultRevision : null);
+            variants[i] = new FlagVariant(flag.Key, set.Names[i], i, isOn: i != off, revision);
+        }
+
+        var salt = flag.Salt ?? flag.Key.ToLowerInvariant();
+        var parts = new CompiledFlagParts(
+            flag.Key,
+            variants,
+            flag.Enabled,
+            @default,
+            off,
+            flag.StickBy,
+            flag.StickByAttribute,
+            CompileRules(flag, set),
+            CompileSplit(flag, set, salt),
+            flag.HasRollout ? new FlagRollout(new BucketHash("rollout", salt), stable, candidate) : null,
+            flag.Fallback is null ? null : Find(flag, set, "Fallback", flag.Fallback));
+
+        return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing);
+    }
+
+    private static IReadOnlyList<string> Missing(FlagDefinition flag, VariantSet set, IReadOnlyList<VariantDeclaration> declared) => set.HasCode
+        ? [.. set.Names.Where(name =>
+            !declared.Any(d => string.Equals(d.Variant, name, StringComparison.OrdinalIgnoreCase))
+            && !flag.Variants.Any(v => v.Value is not null && string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase)))]
+        : [];
+
+    private static RolloutSpec? RolloutOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
+    {
+        // A build without the candidate has no revision of it to roll out; it serves stable, and follows nobody else's record.
+        if (flag.Rollout is not { } plan || parts.Rollout is not { } rollout || missing.Contains(VariantNames.Candidate, StringComparer.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var candidate = parts.Variants[rollout.Candidate];
+        var stable = parts.Variants[rollout.Stable];
+        return new RolloutSpec(flag.Key, stable.Name, candidate.Name, candidate.Revision ?? DefaultRevision, plan) { StableRevision = stable.Revision };
+    }
+
+    private static WatchSpec? WatchOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
+    {
+        if (flag.Guards.Count == 0 || flag.HasRollout)
+        {
+            return null;
+        }
+
+        (string, string?)[] guarded =
+        [
+            .. parts.Variants
+                .Where(v => v.Index != parts.Default && v.Index != parts.Off && !missing.Contains(v.Name, StringComparer.OrdinalIgnoreCase))
+                .Select(v => (v.Name, v.Revision)),
+        ];
+        return guarded.Length == 0 ? null : new WatchSpec(flag.Key, parts.Variants[parts.Default].Name, parts.Variants[parts.Default].Revision, guarded, flag.Guards);
+    }
+
+    private string? RevisionOf(FlagDefinition flag, string variant)
+    {
+        var written = flag.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase));
+        var inCode = declarations.RevisionOf(flag.Key, variant);
+        if (written is null)
+        {
+            return inCode;
+        }
+
+        var value = written.Value is null ? null : ValueHash.Of(written.Value);
+        string[] parts = [.. new[] { inCode, written.Revision, value }.OfType<string>()];
+        return parts.Length == 0 ? null : string.Join('+', parts);
+    }
+
+    private Rule[] CompileRules(FlagDefinition flag, VariantSet set) =>
+        flag.Rules.Count == 0 ? [] : [.. flag.Rules.Select(rule => new Rule(rule.Name, rule.Conditions, Find(flag, set, rule.Place, rule.Serve)))];
+
+    private Split? CompileSplit(FlagDefinition flag, VariantSet set, string salt)
+    {
+        // A split beside a rollout has been complained about.
+        if (flag.Split.Count == 0 || flag.HasRollout)
+        {
+            return null;
+        }
+
+        var split = flag.Path.At("Split");
+        var entries = new List<(int, string, Share)>(flag.Split.Count);
+        foreach (var (variant, share) in flag.Split)
+        {
+            var index = Find(flag, set, flag.Shorthand == FlagShorthand.None ? split.At(variant) : flag.Path, variant);
+            entries.Add((index, set.Names[index], share));
+        }
+
+        return new Split(new BucketHash("split", salt), entries);
+    }
+
+    private int Find(FlagDefinition flag, VariantSet set, string member, string variant) =>
+        Find(flag, set, flag.Shorthand == FlagShorthand.None ? flag.Path.At(member) : flag.Path, variant);
+
+    private int Find(FlagDefinition flag, VariantSet set, DefinitionPath place, string variant)
+    {
+        var index = set.IndexOf(variant);
+        if (index < 0)
+        {
+            var hint = MemberNames.Nearest(variant, set.Names) is { } meant ? $" Did you mean '{meant}'?" : "";
+            problems.Add(
+                ErrorCodes.UnknownVariant,
+                place,
+                $"Flag '{flag.Key}' has no variant '{Scalars.Cut(variant)}'; it has {string.Join(", ", set.Names)}.{hint} Add it under Variants, declare it in code, or correct the name.");
+            return 0;
+        }
+
+        return index;
+    }
+}

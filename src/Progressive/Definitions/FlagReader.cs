@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Progressive.Assignment;
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Rollouts;
+
+namespace Progressive.Definitions;
+
+/// <summary>Reads a flag and checks what can be checked without knowing what code declares.</summary>
+internal static class FlagReader
+{
+    private static readonly string[] s_known =
+    [
+        "Enabled", "Description", "Owner", "Tags", "Expires", "Type", "Variants", "Default", "Off", "StickBy", "Salt", "Rules", "Split", "Guards",
+        "Fallback", "Rollout",
+    ];
+
+    private static readonly string[] s_later = ["Prerequisites", "Schedule", "Shadow", "Experiment", "Client"];
+
+    public static FlagDefinition? Read(Written written, IReadOnlyDictionary<string, Plan?> plans)
+    {
+        var key = written.Path.Name;
+        if (!Keys.IsValid(key, out var why))
+        {
+            written.Complain(ErrorCodes.InvalidKey, $"'{Scalars.Cut(key)}' is no key of a flag: {why}. Use letters, digits and . _ / -.");
+            return null;
+        }
+
+        var definition = new FlagDefinition { Key = key, Path = written.Path };
+        return written.Node switch
+        {
+            null => definition,
+            JsonObject members => ReadMembers(written, members, definition, plans),
+            _ => ShorthandReader.Read(written, definition),
+        };
+    }
+
+    private static FlagDefinition ReadMembers(Written written, JsonObject members, FlagDefinition definition, IReadOnlyDictionary<string, Plan?> plans)
+    {
+        // Values are read by the type, wherever it stands.
+        var type = members.TryGetPropertyValue("Type", out var node) ? ReadType(written.At("Type", node)) : null;
+        definition = definition with { Type = type };
+        foreach (var (name, member) in members)
+        {
+            definition = ReadMember(written.At(name, member), definition, plans);
+        }
+
+        return definition;
+    }
+
+    private static FlagDefinition ReadMember(Written member, FlagDefinition flag, IReadOnlyDictionary<string, Plan?> plans)
+    {
+        switch (member.Path.Name.ToUpperInvariant())
+        {
+            case "ENABLED":
+                return flag with { Enabled = member.Boolean("Enabled", fallback: true) };
+            case "DESCRIPTION":
+                return flag with { Description = member.Text("Description") };
+            case "OWNER":
+                return flag with { Owner = member.Text("Owner") };
+            case "TAGS":
+                return flag with { Tags = member.Texts("Tags") };
+            case "EXPIRES":
+                return flag with { Expires = ReadDate(member) };
+            case "TYPE":
+                return flag;
+            case "VARIANTS":
+                return flag with { Variants = VariantReader.Read(member, flag.Type) };
+            case "DEFAULT":
+                return flag with { Default = Name(member, "Default") };
+            case "OFF":
+                return flag with { Off = Name(member, "Off") };
+            case "STICKBY":
+                return ReadStickBy(member, flag);
+            case "SALT":
+                return flag with { Salt = Name(member, "Salt") };
+            case "RULES":
+                return flag with { Rules = RuleReader.Read(member) };
+            case "SPLIT":
+                return flag with { Split = ReadSplit(member) };
+            case "GUARDS":
+                return flag with { Guards = GuardReader.Read(member) };
+            case "FALLBACK":
+                return flag with { Fallback = Name(member, "Fallback") };
+            case "ROLLOUT":
+                return flag with { HasRollout = HasRollout(member), Rollout = RolloutReader.Read(member, flag.Key, plans) };
+            default:
+                member.Complain(Unexpected(member.Path.Name, flag.Key));
+                return flag;
+        }
+    }
+
+    private static (string Code, string Message) Unexpected(string name, string key)
+    {
+        var (code, message) = MemberNames.Unexpected(name, $"flag '{key}'", s_known, s_later);
+
+        // A ':' or '__' inside a key makes a member of what was meant as the key's end.
+        return code == ErrorCodes.UnknownMember && MemberNames.Nearest(name, s_known) is null
+            ? (code, $"{message} If the flag's key was meant to be '{key}:{name}' or '{key}__{name}': keys contain neither ':' nor '__', which separate the levels of configuration.")
+            : (code, message);
+    }
+
+    private static bool HasRollout(Written member) => !member.IsEmpty && !(Scalars.TryText(member.Node, out var text) && text.Length == 0);
+
+    private static string? Name(Written written, string what) => written.Text(what) is { Length: > 0 } name ? name : null;
+
+    private static FlagDefinition ReadStickBy(Written written, FlagDefinition flag)
+    {
+        if (Name(written, "StickBy") is not { } by)
+        {
+            return flag;
+        }
+
+        if (by.Equals("targetingKey", StringComparison.OrdinalIgnoreCase))
+        {
+            return flag with { StickBy = StickyKey.TargetingKey };
+        }
+
+        if (by.Equals("call", StringComparison.OrdinalIgnoreCase))
+        {
+            return flag with { StickBy = StickyKey.Call };
+        }
+
+        if (!Keys.IsValid(by, out var why))
+        {
+            written.Complain(ErrorCodes.InvalidKey, $"'{Scalars.Cut(by)}' is no name of an attribute: {why}. Write 'targetingKey', 'call' or an attribute such as 'tenant'.");
+        }
+
+        return flag with { StickBy = StickyKey.Attribute, StickByAttribute = by };
+    }
+
+    private static FlagValueType? ReadType(Written written)
+    {
+        if (Name(written, "Type") is not { } text)
+        {
+            return null;
+        }
+
+        switch (text.ToUpperInvariant())
+        {
+            case "BOOLEAN":
+                return FlagValueType.Boolean;
+            case "STRING":
+                return FlagValueType.String;
+            case "NUMBER":
+                return FlagValueType.Number;
+            case "JSON":
+                return FlagValueType.Json;
+            default:
+                written.Complain(ErrorCodes.ValueType, $"'{Scalars.Cut(text)}' is no type. Write boolean, string, number or json.");
+                return null;
+        }
+    }
+
+    private static DateTimeOffset? ReadDate(Written written)
+    {
+        if (Name(written, "Expires") is not { } text)
+        {
+            return null;
+        }
+
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
+        }
+
+        if (DateTimeOffset.TryParseExact(
+            text, ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mmK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+        {
+            return moment;
+        }
+
+        written.Complain(ErrorCodes.InvalidDate, $"'{Scalars.Cut(text)}' is no date. Write it like 2027-03-01, or 2027-03-01T12:00:00Z.");
+        return null;
+    }
+
+    private static List<(string Variant, Share Share)> ReadSplit(Written written)
+    {
+        var split = new List<(string Variant, Share Share)>();
+        var sum = 0L;
+        var complete = true;
+        foreach (var entry in written.Members("Split"))
+        {
+            if (Scalars.TryText(entry.Node, out var text) && Share.TryParse(text, null, out var share))
+            {
+                split.Add((entry.Path.Name, share));
+                sum += share.PartsPerMillion;
+            }
+            else
+            {
+                complete = false;
+                entry.Complain(ErrorCodes.InvalidShare, $"{Scalars.Show(entry.Node)} is no share. Write a percentage from 0% to 100% with at most four decimals, such as '12.5%'.");
+            }
+        }
+
+        if (complete && split.Count > 0 && sum != Share.Whole)
+        {
+            var total = (sum / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
+            written.Complain(ErrorCodes.SplitSum, $"The shares of the split make {total}%. They have to make 100%; give the rest to the variant that is the default.");
+        }
+
+        return split;
+    }
+}

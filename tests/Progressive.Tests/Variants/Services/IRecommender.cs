@@ -1,0 +1,6 @@
+namespace Progressive.Tests.Variants.Services;
+
+public interface IRecommender
+{
+    string Recommend();
+}
