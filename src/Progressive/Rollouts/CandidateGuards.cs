@@ -51,7 +51,7 @@ internal sealed class CandidateGuards
         {
             var evaluator = _evaluators[i];
             if (evaluator.Guard.Mode == GuardMode.Enforce
-                && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])) == Verdict.Breached)
+                && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])))
             {
                 return evaluator;
             }
@@ -72,8 +72,7 @@ internal sealed class CandidateGuards
         for (var i = 0; i < _evaluators.Length; i++)
         {
             var evaluator = _evaluators[i];
-            var verdict = evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i]));
-            if (verdict == Verdict.Breached && evaluator.Guard.Mode == GuardMode.Enforce)
+            if (evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])) && evaluator.Guard.Mode == GuardMode.Enforce)
             {
                 breached ??= evaluator;
             }
