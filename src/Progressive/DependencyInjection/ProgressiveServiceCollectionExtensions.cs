@@ -69,6 +69,11 @@ public static class ProgressiveServiceCollectionExtensions
             return engine;
         });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());
+        services.TryAddSingleton<IProgressiveReadiness>(static s => new Readiness(
+            s.GetRequiredService<DefinitionLoader>(),
+            s.GetRequiredService<LiveFlags>(),
+            s.GetRequiredService<RolloutEngine>(),
+            s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);
     }

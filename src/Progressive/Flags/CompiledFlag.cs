@@ -7,6 +7,7 @@ namespace Progressive.Flags;
 internal sealed class CompiledFlag
 {
     private readonly Evaluation?[]? _disabledBy;
+    private readonly Availability?[]? _unavailable;
 
     // Made once for this state: with a rollout the answers stable and candidate, with a split one for each variant, otherwise the default.
     private readonly Evaluation[] _answers = [];
@@ -20,17 +21,18 @@ internal sealed class CompiledFlag
     {
         Parts = parts;
         var variants = parts.Variants;
-        Availability[]? unavailable = null;
+        Availability?[]? unavailable = null;
         foreach (var variant in variants)
         {
             if (AvailabilityOf(variant, state) is { IsAvailable: false } availability)
             {
-                unavailable ??= new Availability[variants.Length];
+                unavailable ??= new Availability?[variants.Length];
                 unavailable[variant.Index] = availability;
             }
         }
 
         var off = variants[parts.Off];
+        _unavailable = unavailable;
         if (unavailable is not null)
         {
             _disabledBy = new Evaluation?[variants.Length];
@@ -112,6 +114,9 @@ internal sealed class CompiledFlag
     public Evaluation ServeRollout(int bucket) => _answers[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
+
+    /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
+    public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
 
     private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(reason));
 
