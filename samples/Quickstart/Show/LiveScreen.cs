@@ -33,6 +33,8 @@ internal sealed class LiveScreen(TextWriter output, bool useColor) : Screen
         Draw(lines);
     }
 
+    public override void Close(IReadOnlyList<Act> acts) => output.Flush();
+
     public override void Say(string line) => output.WriteLine(line);
 
     // What it waits for, or the evidence that ended it.

@@ -20,10 +20,20 @@ internal sealed class LogScreen(TextWriter output) : Screen
             foreach (var transition in status.History.Skip(told))
             {
                 var change = transition.From == transition.To ? $"{transition.To}" : $"{transition.From} -> {transition.To}";
-                output.WriteLine(FormattableString.Invariant($"{elapsed:m\\:ss}  {act.Flag,-12} {transition.What,-12} {change,-14} {transition.Explanation}").TrimEnd());
+                var why = transition.What == "started" ? $"the candidate: {act.Title}" : transition.Explanation;
+                output.WriteLine(FormattableString.Invariant($"{elapsed:m\\:ss}  {act.Flag,-12} {transition.What,-12} {change,-12} {why}").TrimEnd());
             }
 
             _told[act.Flag] = status.History.Count;
+        }
+    }
+
+    public override void Close(IReadOnlyList<Act> acts)
+    {
+        output.WriteLine();
+        foreach (var act in acts)
+        {
+            output.WriteLine($"{act.Flag,-12} {Result(act),-24} {Answers(act)}");
         }
     }
 

@@ -68,6 +68,7 @@ internal sealed class Performance(IRollouts rollouts, LoadGenerator load, Screen
             return false;
         }
 
+        screen.Close(_acts);
         return _acts.All(static act => act.HasEndedAsExpected);
     }
 

@@ -12,6 +12,9 @@ internal abstract class Screen
 
     public abstract void Show(IReadOnlyList<Act> acts, TimeSpan elapsed);
 
+    /// <summary>The show is over.</summary>
+    public abstract void Close(IReadOnlyList<Act> acts);
+
     public abstract void Say(string line);
 
     protected static string Result(Act act) => act switch
