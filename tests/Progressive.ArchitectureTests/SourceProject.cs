@@ -77,8 +77,6 @@ internal sealed class SourceProject
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
     }
 
-    private IEnumerable<string> ImplicitUsings() =>
-        Name == "Progressive.SourceGeneration"
-            ? Items("Using")
-            : Items("Using").Concat(["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"]);
+    private IEnumerable<string> ImplicitUsings() => Items("Using").Concat(
+        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"]);
 }

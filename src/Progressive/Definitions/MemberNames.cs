@@ -27,7 +27,7 @@ internal static class MemberNames
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         string? best = null;
-        var least = Math.Max(1, name.Length / 3) + 1;
+        var least = name.Length switch { <= 4 => 2, <= 8 => 3, _ => 4 };
         foreach (var candidate in candidates)
         {
             if (Math.Abs(candidate.Length - name.Length) < least && Distance(name, candidate) is var distance && distance < least)

@@ -108,7 +108,8 @@ internal static class RuleReader
         }
 
         var values = new List<ConditionValue>();
-        foreach (var item in written.Node is JsonValue ? [written] : written.List($"The attribute '{attribute}'"))
+        var items = written.Node is JsonValue ? [written] : written.List($"The attribute '{attribute}'");
+        foreach (var item in items)
         {
             if (ReadValue(item.Node) is { } value)
             {
@@ -120,7 +121,7 @@ internal static class RuleReader
             }
         }
 
-        if (values.Count == 0)
+        if (items.Count == 0)
         {
             written.Complain(ErrorCodes.InvalidRule, $"The attribute '{attribute}' is compared with nothing, so the rule would match nobody. List a value, or remove the rule.");
             return null;

@@ -49,11 +49,12 @@ public static class ProgressiveVariantsExtensions
         var candidateKey = new VariantKey(flag, VariantNames.Candidate);
         var (stable, lifetime, stableName) = StableAdoption.Adopt(
             services,
+            typeof(T),
             stableKey,
             variants.StableChoice,
             lifetime => proxy = new ServiceDescriptor(typeof(T), static scope => scope.GetRequiredService<ServiceRouting<T>>().CreateProxy(scope), lifetime),
             () => VariantServiceErrors.NotRegistered(typeof(T), flag).ToException());
-        services.Add(candidate.Describe(candidateKey, lifetime));
+        services.Add(candidate.Describe(typeof(T), candidateKey, lifetime));
 
         var plan = new VariantServicePlan(
             flag,
@@ -65,12 +66,21 @@ public static class ProgressiveVariantsExtensions
             variants.Readiness,
             static () => VariantProxies.Find<T>()?.NotReplayable);
         plans.Add(plan);
-        services.AddSingleton(s => new ServiceRouting<T>(
-            plan,
-            plans,
-            s.GetRequiredService<VariantRoutes>().For(flag),
-            s.GetRequiredService<TimeProvider>(),
-            s.LoggerOf<ServiceRouting<T>>()));
+        services.AddSingleton(s =>
+        {
+            if (plan.ReadyWhen is not null)
+            {
+                // Marks the candidate warming, also where no host gets it ready: then it serves nobody.
+                _ = s.GetRequiredService<CandidatePreparation>();
+            }
+
+            return new ServiceRouting<T>(
+                plan,
+                plans,
+                s.GetRequiredService<VariantRoutes>().For(flag),
+                s.GetRequiredService<TimeProvider>(),
+                s.LoggerOf<ServiceRouting<T>>());
+        });
         services.AddSingleton(new VariantDeclaration(flag, VariantNames.Stable, null, $"{typeof(T)} ({stableName})"));
         services.AddSingleton(new VariantDeclaration(flag, VariantNames.Candidate, candidate.Revision, $"{typeof(T)} ({candidate.Description})"));
         return builder;

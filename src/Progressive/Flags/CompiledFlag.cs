@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Progressive.Assignment;
 
 namespace Progressive.Flags;
@@ -7,6 +8,9 @@ internal sealed class CompiledFlag
 {
     private readonly Evaluation?[]? _disabledBy;
     private readonly Availability?[]? _unavailable;
+
+    // With a rollout the answers for stable and candidate, with a split those of all variants.
+    private readonly Evaluation[] _drawn = [];
 
     public CompiledFlag(CompiledFlagParts parts)
         : this(parts, FlagState.Initial)
@@ -51,11 +55,19 @@ internal sealed class CompiledFlag
         }
         else if (!parts.IsEnabled)
         {
-            Everybody = off.For(EvaluationReason.Disabled);
+            Everybody = off.Make(EvaluationReason.Disabled);
         }
         else if (parts.Rules.Length == 0 && parts.Split is null && parts.Rollout is null)
         {
-            Everybody = Serve(parts.Default, EvaluationReason.Static);
+            Everybody = Serve(parts.Default, variants[parts.Default].Make(EvaluationReason.Static));
+        }
+        else if (parts.Rollout is { Stable: var stable, Candidate: var candidate })
+        {
+            _drawn = [Serve(stable, variants[stable].Drawn), Serve(candidate, variants[candidate].Drawn)];
+        }
+        else if (parts.Split is not null)
+        {
+            _drawn = [.. variants.Select(variant => Serve(variant.Index, variant.Drawn))];
         }
 
         Needs = Everybody is null ? NeedsOf(parts) : ContextNeeds.None;
@@ -81,10 +93,15 @@ internal sealed class CompiledFlag
     public CompiledFlag With(FlagState state) => new(Parts, state);
 
     /// <summary>The end of every path: a variant that may not be served is answered by Off, with the cause.</summary>
-    public Evaluation Serve(int variant, EvaluationReason reason) =>
-        _disabledBy?[variant] ?? Parts.Variants[variant].For(reason);
-
     public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
+
+    /// <summary>The answer where the split chose a variant; availability was looked at when this state was made.</summary>
+    public Evaluation ServeSplit(int variant) => _drawn[variant];
+
+    /// <summary>The rollout's answer. Indexed by the comparison itself: at a share of a half a branch would be mispredicted every other time.</summary>
+    public Evaluation ServeRollout(int bucket) => _drawn[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
+
+    public Evaluation ServeDefault() => Serve(Parts.Default, Parts.Variants[Parts.Default].Default);
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
 

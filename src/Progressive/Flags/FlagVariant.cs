@@ -1,10 +1,11 @@
 namespace Progressive.Flags;
 
-/// <summary>A variant of a compiled flag: its name, revision, and every answer that can name it, made once.</summary>
+/// <summary>A variant of a compiled flag: its name, its revision, and the answers that name it, made once.</summary>
 internal sealed class FlagVariant
 {
     private readonly string _flag;
-    private readonly Evaluation?[] _byReason = new Evaluation?[(int)EvaluationReason.Error + 1];
+    private Evaluation? _drawn;
+    private Evaluation? _default;
 
     public FlagVariant(string flag, string name, int index, bool isOn, string? revision)
     {
@@ -24,8 +25,11 @@ internal sealed class FlagVariant
 
     public string? Revision { get; }
 
-    /// <summary>The shared answer for a reason without a cause. Two threads may make it twice; either copy serves.</summary>
-    public Evaluation For(EvaluationReason reason) => _byReason[(int)reason] ??= Make(reason);
+    /// <summary>The shared answer where a split or a rollout chose this variant. Two threads may make it twice; either copy serves.</summary>
+    public Evaluation Drawn => _drawn ??= Make(EvaluationReason.Split);
+
+    /// <summary>The shared answer where nothing else decided.</summary>
+    public Evaluation Default => _default ??= Make(EvaluationReason.Default);
 
     public Evaluation Make(EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null) =>
         new(_flag, Name, Index, IsOn, reason, Revision, error, cause);

@@ -44,7 +44,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
                 if (!wanted.TryGetValue(flag, out var spec) || spec.Revision != run.Spec.Revision || spec.Candidate != run.Spec.Candidate || spec.Stable != run.Spec.Stable)
                 {
                     _runs.TryRemove(flag, out _);
-                    run.Retire();
+                    run.Leave();
                 }
             }
 
@@ -187,12 +187,12 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     /// <summary>Leaves every rollout cleanly.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_runs.Values.Select(r => r.StopAsync(cancellationToken)));
 
-    public IReadOnlyList<RolloutStatus> List() => [.. _runs.Values.OrderBy(r => r.Spec.Flag, StringComparer.OrdinalIgnoreCase).Select(r => r.Status())];
+    public IReadOnlyList<RolloutStatus> List() => [.. _runs.Values.OrderBy(r => r.Spec.Flag, StringComparer.OrdinalIgnoreCase).Select(r => Status(r))];
 
     public RolloutStatus? Find(string flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return _runs.TryGetValue(flag, out var run) ? run.Status() : null;
+        return _runs.TryGetValue(flag, out var run) ? Status(run) : null;
     }
 
     public IReadOnlyList<GuardStatus> GuardsOf(string flag)
@@ -210,7 +210,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         }
 
         await run.CommandAsync(verb, note, cancellationToken).ConfigureAwait(false);
-        return run.Status();
+        return Status(run);
     }
 
     public async ValueTask<bool> KillAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
@@ -266,6 +266,30 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         {
             ledger.Dispose();
         }
+    }
+
+    private static RolloutStatus Status(RolloutRun run)
+    {
+        var spec = run.Spec;
+        var state = run.State;
+        return new RolloutStatus
+        {
+            Flag = spec.Flag,
+            Revision = spec.Revision,
+            Phase = state.Phase,
+            Reason = state.Reason,
+            Plan = spec.Plan,
+            Step = state.Step,
+            Weight = run.IsOpen ? state.Weight : Assignment.Share.None,
+            TimeInStep = state.TimeInStep,
+            IsHolding = state.IsHolding,
+            Waiting = run.Waiting,
+            IsBaked = state.IsBaked,
+            Guards = run.Guards,
+            IsSaved = run.IsSaved,
+            Version = state.Version,
+            History = state.History,
+        };
     }
 
     private async Task FlushAsync(FlagLedger ledger, CancellationToken cancellationToken)

@@ -17,8 +17,7 @@ internal sealed class RolloutRun
 
     private readonly Lock _gate = new();
     private readonly RolloutEnvironment _environment;
-    private readonly FlagLedger _ledger;
-    private readonly StoreHealth _health;
+    private readonly RevisionLedger _ledger;
     private GuardWatch? _watch;
     private volatile RolloutSpec _spec;
     private volatile bool _isOpen;
@@ -31,23 +30,23 @@ internal sealed class RolloutRun
     public RolloutRun(RolloutEnvironment environment, FlagLedger ledger, RolloutSpec spec)
     {
         _environment = environment;
-        _ledger = ledger;
+        _ledger = new RevisionLedger(environment, ledger, spec.Revision, Refresh, transition => environment.Announce(_spec!, transition));
         _spec = spec;
-        _health = new StoreHealth(environment.Time);
         _lastTick = _lastEvidence = environment.Time.GetTimestamp();
         Refresh();
     }
 
     public RolloutSpec Spec => _spec;
 
+    /// <summary>Whether the saved state is known and the serving mark is written; before that the candidate is served to nobody.</summary>
     public bool IsOpen => _isOpen;
 
+    public RolloutState State => _ledger.State;
+
+    public bool IsSaved => _ledger.IsSaved;
+
     /// <summary>What it waits for, for people.</summary>
-    public string? Waiting => _health.Problem is { } problem ? $"the state store: {problem}; nothing is raised" : _waiting;
-
-    public RolloutState State => _ledger.Record.Find(_spec.Revision)?.State ?? new RolloutState { Revision = _spec.Revision };
-
-    public bool IsSaved => _ledger.IsSaved && _health.Problem is null;
+    public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised" : _waiting;
 
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
         ? watch.Read(guards => guards.Evaluators.Select(e => new GuardStatus(_spec.Candidate, e.Guard, e.Verdict, e.Describe())).ToArray())
@@ -58,19 +57,12 @@ internal sealed class RolloutRun
     {
         var evidence = CaptureEvidence();
         _spec = spec;
-        if (!_isOpen)
+        if (_isOpen)
         {
-            return;
+            _ledger.Change(state => Next(state, new RolloutEvent.Replan()), evidence);
+            StopWatching();
+            Refresh();
         }
-
-        Change(state => RolloutStateMachine.Next(spec.Plan, state, new RolloutEvent.Replan(), _environment.Time.GetUtcNow()), evidence);
-        lock (_gate)
-        {
-            _watch?.Stop();
-            _watch = null;
-        }
-
-        Refresh();
     }
 
     /// <summary>Takes a tick into the guards: synchronous, so that no store can delay a brake.</summary>
@@ -87,111 +79,54 @@ internal sealed class RolloutRun
         return _work;
     }
 
+    /// <summary>Does what an operator says.</summary>
+    /// <exception cref="ProgressiveException">It does not fit the state, the state is unknown, or it has moved on.</exception>
+    /// <exception cref="State.StateStoreException">A raise could not be written.</exception>
     public async ValueTask CommandAsync(RolloutVerb verb, OperatorNote note, CancellationToken cancellationToken)
     {
-        if (!_isOpen && verb is not (RolloutVerb.Abort or RolloutVerb.Pause))
+        if (verb is RolloutVerb.Abort or RolloutVerb.Pause)
+        {
+            RolloutErrors.ThrowIfRefused(_spec.Flag, verb, _ledger.Change(state => Decide(state, verb, note), CaptureEvidence()));
+            await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!_isOpen)
         {
             throw RolloutErrors.StateUnknown(_spec.Flag);
         }
 
-        if (verb is RolloutVerb.Abort or RolloutVerb.Pause)
-        {
-            var evidence = CaptureEvidence();
-            var refusal = Change(state => Decide(state, verb, note), evidence);
-            RolloutErrors.ThrowIfRefused(_spec.Flag, verb, refusal);
-            await TryFlushAsync(cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        string? refused = null;
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            var evidence = verb == RolloutVerb.Retry ? [] : CaptureEvidence();
-            RolloutTransition? transition = null;
-            var done = await _ledger.TryRaiseAsync(
-                record =>
-                {
-                    var decision = Decide(record.Find(_spec.Revision)?.State ?? State, verb, note);
-                    (refused, transition) = (decision.Refusal, decision.Transition);
-                    return transition is null
-                        ? record
-                        : record.With(new RolloutRecord(RolloutStateMachine.Next(_spec.Plan, decision.State, new RolloutEvent.Take(), default).State, evidence));
-                },
-                cancellationToken).ConfigureAwait(false);
-            RolloutErrors.ThrowIfRefused(_spec.Flag, verb, refused);
-            if (done)
+            if (await TryRaiseByCommandAsync(verb, note, cancellationToken).ConfigureAwait(false))
             {
-                if (verb == RolloutVerb.Retry)
-                {
-                    StopWatching();
-                }
-
-                Announce(transition);
-                Refresh();
                 return;
             }
-
-            Refresh();
         }
 
         throw RolloutErrors.MovedOn(_spec.Flag);
     }
 
-    /// <summary>Stops here: cleanly, so that the next process does not count a crash.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Leaves cleanly, so that the next process does not count a crash; the definitions ask for another revision, or the process stops.</summary>
+    public void Leave()
     {
         _isOver = true;
         var evidence = CaptureEvidence();
         StopWatching();
         if (_isOpen && State.IsServing)
         {
-            Change(state => RolloutStateMachine.Next(_spec.Plan, state, new RolloutEvent.Leave(), default), evidence);
-            await TryFlushAsync(cancellationToken).ConfigureAwait(false);
+            _ledger.Change(state => Next(state, new RolloutEvent.Leave()), evidence);
         }
     }
 
-    /// <summary>The definitions ask for another revision, or for none: what runs here is left as cleanly as at a stop, and written by the next write of the flag.</summary>
-    public void Retire()
+    /// <summary>Leaves cleanly and writes it.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _isOver = true;
-        var evidence = CaptureEvidence();
-        StopWatching();
-        _ledger.Change(
-            record =>
-            {
-                if (!_isOpen || record.Find(_spec.Revision) is not { State.IsServing: true } rollout)
-                {
-                    return record;
-                }
-
-                var left = RolloutStateMachine.Next(_spec.Plan, rollout.State, new RolloutEvent.Leave(), default).State;
-                return record.With(new RolloutRecord(left, evidence));
-            },
-            isTransition: true);
-    }
-
-    public RolloutStatus Status()
-    {
-        var spec = _spec;
-        var state = State;
-        return new RolloutStatus
+        Leave();
+        if (_ledger.HasUnwritten)
         {
-            Flag = spec.Flag,
-            Revision = spec.Revision,
-            Phase = state.Phase,
-            Reason = state.Reason,
-            Plan = spec.Plan,
-            Step = state.Step,
-            Weight = _isOpen ? state.Weight : Assignment.Share.None,
-            TimeInStep = state.TimeInStep,
-            IsHolding = state.IsHolding,
-            Waiting = Waiting,
-            IsBaked = state.IsBaked,
-            Guards = Guards,
-            IsSaved = IsSaved,
-            Version = state.Version,
-            History = state.History,
-        };
+            await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public void StopWatching()
@@ -206,13 +141,18 @@ internal sealed class RolloutRun
     /// <summary>Puts what is in force before the calls, and watches while guards decide.</summary>
     public void Refresh()
     {
-        var record = _ledger.Record;
+        var record = _ledger.Flag;
         var spec = _spec;
+        if (_isOver)
+        {
+            return;
+        }
+
         _environment.Live.Update(spec.Flag, state => LiveProjection.Apply(state, record, spec, _isOpen));
         lock (_gate)
         {
             var rollout = record.Find(spec.Revision);
-            if (!_isOpen || _isOver || rollout is not { State.IsGuarded: true } || spec.Plan.Guards.Count == 0)
+            if (!_isOpen || rollout is not { State.IsGuarded: true } || spec.Plan.Guards.Count == 0)
             {
                 _watch?.Stop();
                 _watch = null;
@@ -231,27 +171,23 @@ internal sealed class RolloutRun
         _lastTick = now;
         try
         {
+            if (!_isOpen && _ledger.MayTry)
+            {
+                await OpenAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (!_isOpen)
             {
-                if (_health.MayTry)
-                {
-                    await OpenAsync(cancellationToken).ConfigureAwait(false);
-                }
-
-                if (!_isOpen)
-                {
-                    return;
-                }
+                return;
             }
 
             await AdvanceAsync(elapsed < s_longestTick ? elapsed : s_longestTick, cancellationToken).ConfigureAwait(false);
             var isDue = _environment.Time.GetElapsedTime(_lastEvidence, now) >= s_evidencePeriod && State.IsGuarded;
-            if (_health.MayTry && (isDue || !_ledger.IsSaved))
+            if (_ledger.MayTry && (isDue || _ledger.HasUnwritten))
             {
                 _lastEvidence = now;
-                var evidence = CaptureEvidence();
-                _ledger.Change(record => record.Find(_spec.Revision) is { } rollout ? record.With(rollout with { Evidence = evidence }) : record, isTransition: false);
-                await TryFlushAsync(cancellationToken).ConfigureAwait(false);
+                _ledger.Keep(CaptureEvidence());
+                await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -268,16 +204,15 @@ internal sealed class RolloutRun
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var spec = _spec;
-        var opened = await TryRaiseAsync(
+        var opened = await _ledger.TryRaiseAsync(
             record =>
             {
-                var (state, evidence) = record.Find(spec.Revision) is { } saved ? (saved.State, saved.Evidence) : (new RolloutState { Revision = spec.Revision }, []);
-                var now = _environment.Time.GetUtcNow();
-                var crash = RolloutStateMachine.Next(spec.Plan, state, new RolloutEvent.Crash(), now);
-                var planned = RolloutStateMachine.Next(spec.Plan, crash.State, new RolloutEvent.Replan(), now);
-                var taken = RolloutStateMachine.Next(spec.Plan, planned.State, new RolloutEvent.Take(), now);
-                var after = record.With(new RolloutRecord(taken.State, crash.Transition is null ? evidence : CrashEvidence.Add(spec.Plan, _environment.Alpha, evidence)));
-                return (after, crash.Transition ?? planned.Transition);
+                var crash = Next(_ledger.StateIn(record), new RolloutEvent.Crash());
+                var planned = Next(crash.State, new RolloutEvent.Replan());
+                var taken = Next(planned.State, new RolloutEvent.Take());
+                var saved = record.Find(spec.Revision)?.Evidence ?? [];
+                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec.Plan, _environment.Alpha, saved);
+                return (record.With(new RolloutRecord(taken.State, evidence)), crash.Transition ?? planned.Transition);
             },
             cancellationToken).ConfigureAwait(false);
         if (opened)
@@ -290,45 +225,65 @@ internal sealed class RolloutRun
 
     private async Task AdvanceAsync(TimeSpan elapsed, CancellationToken cancellationToken)
     {
-        var spec = _spec;
         var state = State;
-        var tick = Earned(spec.Plan, state, elapsed);
-        var decision = RolloutStateMachine.Next(spec.Plan, state, tick, _environment.Time.GetUtcNow());
+        var tick = Earned(state, elapsed);
+        var decision = Next(state, tick);
         _waiting = decision.State.IsHolding ? tick.Evidence : null;
         if (decision.Transition is null)
         {
             if (!ReferenceEquals(decision.State, state))
             {
-                Keep(decision.State);
+                _ledger.Keep(decision.State);
             }
+
+            return;
         }
-        else if (_health.MayTry)
+
+        if (_ledger.MayTry && await RaiseByTickAsync(tick, cancellationToken).ConfigureAwait(false))
         {
-            // The step is taken from whatever is in force when it is written.
-            var evidence = CaptureEvidence();
-            if (!await TryRaiseAsync(
-                record =>
-                {
-                    var current = record.Find(spec.Revision)?.State ?? new RolloutState { Revision = spec.Revision };
-                    var next = RolloutStateMachine.Next(spec.Plan, current, tick, _environment.Time.GetUtcNow());
-                    return next.Transition is null ? (record, null) : (record.With(new RolloutRecord(next.State, evidence)), next.Transition);
-                },
-                cancellationToken).ConfigureAwait(false) && _health.Problem is not null)
-            {
-                Keep(state with { TimeInStep = state.TimeInStep + elapsed });
-            }
+            return;
         }
+
+        // Not raised: the time counts all the same, so that the step is taken as soon as it can be written.
+        _ledger.Keep(state with { TimeInStep = state.TimeInStep + elapsed });
     }
 
-    private void Keep(RolloutState state) => _ledger.Change(
-        record => record.Find(_spec.Revision) is { } rollout && rollout.State.Version == state.Version ? record.With(rollout with { State = state }) : record,
-        isTransition: false);
-
-    private RolloutEvent.Tick Earned(Plan plan, RolloutState state, TimeSpan elapsed)
+    private Task<bool> RaiseByTickAsync(RolloutEvent.Tick tick, CancellationToken cancellationToken)
     {
-        if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(plan, state.Step) is not { } next || _watch is not { } watch)
+        // The step is taken from whatever is in force when it is written.
+        var evidence = CaptureEvidence();
+        return _ledger.TryRaiseAsync(
+            record =>
+            {
+                var next = Next(_ledger.StateIn(record), tick);
+                return next.Transition is null ? (record, null) : (record.With(new RolloutRecord(next.State, evidence)), next.Transition);
+            },
+            cancellationToken);
+    }
+
+    private async ValueTask<bool> TryRaiseByCommandAsync(RolloutVerb verb, OperatorNote note, CancellationToken cancellationToken)
+    {
+        string? refusal = null;
+        var evidence = verb == RolloutVerb.Retry ? [] : CaptureEvidence();
+        var done = await _ledger.RaiseAsync(
+            record =>
+            {
+                var decision = Decide(_ledger.StateIn(record), verb, note);
+                refusal = decision.Refusal;
+                return decision.Transition is null
+                    ? (record, null)
+                    : (record.With(new RolloutRecord(Next(decision.State, new RolloutEvent.Take()).State, evidence)), decision.Transition);
+            },
+            cancellationToken).ConfigureAwait(false);
+        RolloutErrors.ThrowIfRefused(_spec.Flag, verb, refusal);
+        return done;
+    }
+
+    private RolloutEvent.Tick Earned(RolloutState state, TimeSpan elapsed)
+    {
+        if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_spec.Plan, state.Step) is not { } next || _watch is not { } watch)
         {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, plan.Guards.Count == 0 ? "the plan has no guards" : "");
+            return new RolloutEvent.Tick(elapsed, IsEarned: true, _spec.Plan.Guards.Count == 0 ? "the plan has no guards" : "");
         }
 
         return watch.Read(guards =>
@@ -341,72 +296,11 @@ internal sealed class RolloutRun
     private RolloutDecision Decide(RolloutState state, RolloutVerb verb, OperatorNote note)
     {
         RolloutErrors.ThrowIfStale(_spec.Flag, state, note);
-        return RolloutStateMachine.Next(_spec.Plan, state, new RolloutEvent.Command(verb, note.Reason, note.By), _environment.Time.GetUtcNow());
+        return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By));
     }
 
-    // In force at once, written later.
-    private string? Change(Func<RolloutState, RolloutDecision> decide, ImmutableArray<GuardEvidence> evidence)
-    {
-        RolloutDecision decision = default;
-        _ledger.Change(
-            record =>
-            {
-                var state = record.Find(_spec.Revision)?.State ?? new RolloutState { Revision = _spec.Revision };
-                decision = decide(state);
-                return ReferenceEquals(decision.State, state) ? record : record.With(new RolloutRecord(decision.State, evidence));
-            },
-            isTransition: true);
-        Refresh();
-        Announce(decision.Transition);
-        return decision.Refusal;
-    }
-
-    private async Task<bool> TryRaiseAsync(Func<FlagRecord, (FlagRecord Record, RolloutTransition? Transition)> change, CancellationToken cancellationToken)
-    {
-        RolloutTransition? transition = null;
-        using var limit = _environment.LimitStore(cancellationToken);
-        try
-        {
-            var done = await _ledger.TryRaiseAsync(
-                record =>
-                {
-                    (var after, transition) = change(record);
-                    return after;
-                },
-                limit.Token).ConfigureAwait(false);
-            _health.Succeeded();
-            Refresh();
-            if (done)
-            {
-                Announce(transition);
-            }
-
-            return done;
-        }
-        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
-        {
-            _environment.Log.StoreFailed(_spec.Flag, e, _health.Failed(e));
-            return false;
-        }
-    }
-
-    private async ValueTask TryFlushAsync(CancellationToken cancellationToken)
-    {
-        using var limit = _environment.LimitStore(cancellationToken);
-        try
-        {
-            if (!await _ledger.TryFlushAsync(limit.Token).ConfigureAwait(false))
-            {
-                Refresh();
-            }
-
-            _health.Succeeded();
-        }
-        catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
-        {
-            _environment.Log.StoreFailed(_spec.Flag, e, _health.Failed(e));
-        }
-    }
+    private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
+        RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
 
     private GuardWatch Watch(RolloutSpec spec, ImmutableArray<GuardEvidence> evidence)
     {
@@ -418,19 +312,8 @@ internal sealed class RolloutRun
     }
 
     // Runs in the thread of the call that ended badly, inside the watch's gate: closes the candidate here, before anything is written anywhere.
-    private void OnBreach(GuardWatch watch, string evidence) => Change(
-        state => RolloutStateMachine.Next(_spec.Plan, state, new RolloutEvent.Breach(evidence), _environment.Time.GetUtcNow()),
-        watch.Guards.Evidence);
+    private void OnBreach(GuardWatch watch, string evidence) =>
+        _ledger.Change(state => Next(state, new RolloutEvent.Breach(evidence)), watch.Guards.Evidence);
 
-    private ImmutableArray<GuardEvidence> CaptureEvidence() => _watch is { } watch
-        ? watch.Read(guards => guards.Evidence)
-        : _ledger.Record.Find(_spec.Revision)?.Evidence ?? [];
-
-    private void Announce(RolloutTransition? transition)
-    {
-        if (transition is not null)
-        {
-            _environment.Announce(_spec, transition);
-        }
-    }
+    private ImmutableArray<GuardEvidence> CaptureEvidence() => _watch is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
 }

@@ -13,9 +13,9 @@ public sealed class VariantServiceBuilder<T>
     {
     }
 
-    internal ImplementationChoice<T>? StableChoice { get; private set; }
+    internal ImplementationChoice? StableChoice { get; private set; }
 
-    internal List<ImplementationChoice<T>> Candidates { get; } = [];
+    internal List<ImplementationChoice> Candidates { get; } = [];
 
     internal List<Func<Exception, bool>> Rejections { get; } = [];
 
@@ -28,7 +28,7 @@ public sealed class VariantServiceBuilder<T>
     public VariantServiceBuilder<T> Stable<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStable>(ServiceLifetime? lifetime = null)
         where TStable : class, T
     {
-        StableChoice = new ImplementationChoice<T>(typeof(TStable), null, null, lifetime);
+        StableChoice = new ImplementationChoice(typeof(TStable), null, null, lifetime);
         return this;
     }
 
@@ -39,7 +39,7 @@ public sealed class VariantServiceBuilder<T>
     public VariantServiceBuilder<T> Stable(Func<IServiceProvider, T> factory, ServiceLifetime? lifetime = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        StableChoice = new ImplementationChoice<T>(null, factory, null, lifetime);
+        StableChoice = new ImplementationChoice(null, factory, null, lifetime);
         return this;
     }
 
@@ -53,7 +53,7 @@ public sealed class VariantServiceBuilder<T>
         where TCandidate : class, T
     {
         // Without the assembly: a new build of the same type is the same revision, also when it is generic.
-        Candidates.Add(new ImplementationChoice<T>(typeof(TCandidate), null, revision ?? typeof(TCandidate).ToString(), null));
+        Candidates.Add(new ImplementationChoice(typeof(TCandidate), null, revision ?? typeof(TCandidate).ToString(), null));
         return this;
     }
 
@@ -65,7 +65,7 @@ public sealed class VariantServiceBuilder<T>
     {
         ArgumentNullException.ThrowIfNull(factory);
         ArgumentException.ThrowIfNullOrEmpty(revision);
-        Candidates.Add(new ImplementationChoice<T>(null, factory, revision, null));
+        Candidates.Add(new ImplementationChoice(null, factory, revision, null));
         return this;
     }
 

@@ -25,7 +25,7 @@ internal static class LayerTable
         ("Guards", ["Metrics", "Statistics"]),
         ("Shadowing", ["Metrics", "Statistics"]),
         ("Variants", ["Flags", "Metrics", "Shadowing"]),
-        ("Rollouts", ["Flags", "Guards", "State"]),
+        ("Rollouts", ["Assignment", "Flags", "Guards", "Metrics", "State"]),
         ("Experiments", ["Flags", "Metrics", "Statistics", "State"]),
         ("Definitions", AllAbove),
         ("DependencyInjection", AllAbove),

@@ -96,7 +96,7 @@ public sealed class SyncMemberTests : IDisposable
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Round();
-        return Round();
+        // A thread that moves to another processor finds a stripe of counters to make there, once.
+        return Enumerable.Range(0, 10).Min(_ => Round());
     }
 }

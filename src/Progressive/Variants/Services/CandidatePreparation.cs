@@ -32,6 +32,17 @@ internal sealed class CandidatePreparation : IDisposable
         }
     }
 
+    public int WaitingServices
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
     public IReadOnlyCollection<string> Waiting
     {
         get

@@ -4,12 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Progressive.Variants.Services;
 
 /// <summary>An implementation as the application named it: a type or a factory.</summary>
-internal sealed class ImplementationChoice<T>(
+internal sealed class ImplementationChoice(
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] Type? type,
-    Func<IServiceProvider, T>? factory,
+    Func<IServiceProvider, object>? factory,
     string? revision,
     ServiceLifetime? lifetime)
-    where T : class
 {
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)]
     public Type? Type { get; } = type;
@@ -20,7 +19,7 @@ internal sealed class ImplementationChoice<T>(
 
     public string Description => Type?.ToString() ?? "a factory";
 
-    public ServiceDescriptor Describe(VariantKey key, ServiceLifetime proxyLifetime) => Type is { } type
-        ? new ServiceDescriptor(typeof(T), key, type, proxyLifetime)
-        : new ServiceDescriptor(typeof(T), key, (scope, _) => factory!(scope), proxyLifetime);
+    public ServiceDescriptor Describe(Type serviceType, VariantKey key, ServiceLifetime proxyLifetime) => Type is { } type
+        ? new ServiceDescriptor(serviceType, key, type, proxyLifetime)
+        : new ServiceDescriptor(serviceType, key, (scope, _) => factory!(scope), proxyLifetime);
 }

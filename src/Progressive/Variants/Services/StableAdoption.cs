@@ -5,27 +5,27 @@ namespace Progressive.Variants.Services;
 /// <summary>Finds the registration that becomes stable and puts the proxy in its place; what it was stays as it is, under a key.</summary>
 internal static class StableAdoption
 {
-    public static (VariantSource Stable, ServiceLifetime Lifetime, string Description) Adopt<T>(
+    public static (VariantSource Stable, ServiceLifetime Lifetime, string Description) Adopt(
         IServiceCollection services,
+        Type serviceType,
         VariantKey key,
-        ImplementationChoice<T>? chosen,
+        ImplementationChoice? chosen,
         Func<ServiceLifetime, ServiceDescriptor> proxy,
         Func<Exception> notRegistered)
-        where T : class
     {
-        var existing = services.LastOf(typeof(T));
+        var existing = services.LastOf(serviceType);
         if (chosen is not null)
         {
             var own = chosen.Type is { } type ? services.LastOf(type) : null;
             var lifetime = chosen.Lifetime ?? existing?.Lifetime ?? own?.Lifetime ?? ServiceLifetime.Scoped;
             Place(services, existing, proxy(lifetime));
-            services.Add(chosen.Describe(key, lifetime));
+            services.Add(chosen.Describe(serviceType, key, lifetime));
             return (new VariantSource(key, chosen.Type, mayBeRegistered: true), lifetime, chosen.Description);
         }
 
         // An open generic stays where it is for its other closures; the container closes its keyed twin for this one.
         var adopted = existing
-            ?? (typeof(T).IsGenericType ? services.LastOf(typeof(T).GetGenericTypeDefinition()) : null)
+            ?? (serviceType.IsGenericType ? services.LastOf(serviceType.GetGenericTypeDefinition()) : null)
             ?? throw notRegistered();
         Place(services, existing, proxy(adopted.Lifetime));
         services.Add(adopted.Keyed(key));

@@ -72,7 +72,7 @@ public sealed class AdoptionTests
     [Fact]
     public void An_open_generic_for_the_closed_interface_that_is_routed()
     {
-        var services = new ServiceCollection();
+        var services = ShopFixture.Services();
         services.AddScoped(typeof(IShelf<>), typeof(Shelf<>));
         services.AddProgressiveDelivery().AddVariants<IShelf<string>>("shelf", v => v.Candidate<NewShelf>());
         using var provider = services.Build();

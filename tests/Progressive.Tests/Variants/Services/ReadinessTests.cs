@@ -4,14 +4,17 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Progressive.Flags;
 using Progressive.Variants;
+using Progressive.Variants.Services;
 using Xunit;
 
 namespace Progressive.Tests.Variants.Services;
 
-public sealed class ReadinessTests
+public sealed class ReadinessTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly LogFixture _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -76,6 +79,41 @@ public sealed class ReadinessTests
 
         int Failures() => _log.Entries.Count(IsFailure);
         static bool IsFailure(string entry) => entry.StartsWith("PRG0208: ", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_host_the_candidate_stays_warming()
+    {
+        var services = ShopFixture.Services();
+        services.AddSingleton<IRecommender, Popular>();
+        services.AddProgressiveDelivery().AddVariants<IRecommender>(ShopFixture.Flag, v => v.Candidate<Neural>("1").ReadyWhen((_, _) => Task.CompletedTask));
+        using var provider = services.Build();
+        var service = provider.GetRequiredService<IRecommender>();
+        provider.Flags().Serve("candidate");
+        Assert.Equal("popular", service.Recommend());
+    }
+
+    [Fact]
+    public async Task Two_services_of_one_flag_are_ready_together()
+    {
+        var first = new TaskCompletionSource();
+        var second = new TaskCompletionSource();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<Made>().AddSingleton<MadeStable>().AddSingleton<IRecommender, Popular>().AddSingleton<IUpload, Upload>();
+        builder.Services.AddProgressiveDelivery()
+            .AddVariants<IRecommender>(ShopFixture.Flag, v => v.Candidate<Neural>("1").ReadyWhen((_, _) => first.Task))
+            .AddVariants<IUpload>(ShopFixture.Flag, v => v.Candidate<Upload>("1").ReadyWhen((_, _) => second.Task));
+        using var host = builder.Build();
+        await host.StartAsync(Token);
+        var live = host.Services.GetRequiredService<LiveFlags>();
+        var preparation = host.Services.GetRequiredService<CandidatePreparation>();
+        first.SetResult();
+        await Until(() => preparation.WaitingServices == 1);
+        Assert.True(live.StateOf(ShopFixture.Flag).Unready.ContainsKey("candidate"));
+        second.SetResult();
+        await Until(() => preparation.WaitingServices == 0);
+        Assert.False(live.StateOf(ShopFixture.Flag).Unready.ContainsKey("candidate"));
+        await host.StopAsync(Token);
     }
 
     [Fact]

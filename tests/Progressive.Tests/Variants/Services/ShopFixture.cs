@@ -7,9 +7,10 @@ internal static class ShopFixture
     public const string Flag = "recommender";
 
     /// <summary>What both recommenders need; the recommender itself is the test's.</summary>
-    public static ServiceCollection Services()
+    public static IServiceCollection Services()
     {
         var services = new ServiceCollection();
+        services.AddLogging();
         services.AddSingleton<Made>();
         services.AddSingleton<MadeStable>();
         return services;

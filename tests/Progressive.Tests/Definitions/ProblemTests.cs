@@ -1,0 +1,215 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Progressive.Definitions;
+using Progressive.Variants;
+using Xunit;
+
+namespace Progressive.Tests.Definitions;
+
+/// <summary>Each way to write a definition wrong, with the id, the words that help, and the place.</summary>
+public sealed class ProblemTests
+{
+    public static TheoryData<string, string, string, string> Mistakes() => new()
+    {
+        { "{'Flags':{'a b':true}}", "PRG0006", "' ' at position 2 is not allowed", "Flags:a b" },
+        { "{'Flags':{'a:b':true}}", "PRG0006", "':' separates the levels of configuration keys", "Flags:a:b" },
+        { "{'Flags':{'a__b':true}}", "PRG0006", "'__' separates the levels of configuration keys in environment variables", "Flags:a__b" },
+        { "{'Flags':{'ä':true}}", "PRG0006", "is not allowed", "Flags:ä" },
+        { "{'Flags':{'':true}}", "PRG0006", "it is empty", "Flags:" },
+        { "{'Plans':{'p q':{'Steps':['100%']}}}", "PRG0006", "is no name of a plan", "Plans:p q" },
+        { "{'Flags':{'a':{'Variants':{'x y':{}}}}}", "PRG0006", "is no name of a variant", "Flags:a:Variants:x y" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x y':'z'},'Serve':'on'}]}}}", "PRG0006", "is no name of an attribute", "Flags:a:Rules:0:When:x y" },
+        { "{'Flags':{'a':{'StickBy':'x y'}}}", "PRG0006", "Write 'targetingKey', 'call' or an attribute", "Flags:a:StickBy" },
+        { "{'Flag':{'a':true}}", "PRG0007", "Did you mean 'Flags'?", "Flag" },
+        { "{'Flags':{'a':{'Enabeld':true}}}", "PRG0007", "Flag 'a' has no member 'Enabeld'. Did you mean 'Enabled'?", "Flags:a:Enabeld" },
+        { "{'Flags':{'a':{'b':true}}}", "PRG0007", "'a:b' or 'a__b': keys contain neither", "Flags:a:b" },
+        { "{'Flags':{'a':{'Variants':{'x':{'Vaule':1}}}}}", "PRG0007", "Did you mean 'Value'?", "Flags:a:Variants:x:Vaule" },
+        { "{'Flags':{'a':{'Rules':[{'If':{},'Serve':'on'}]}}}", "PRG0007", "It knows Name, When, Serve.", "Flags:a:Rules:0:If" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x':{'startWith':'y'}},'Serve':'on'}]}}}", "PRG0007", "Did you mean 'startsWith'?", "Flags:a:Rules:0:When:x" },
+        { "{'Plans':{'p':{'Step':['100%']}}}", "PRG0007", "Plan 'p' has no member 'Step'. Did you mean 'Steps'?", "Plans:p:Step" },
+        { "{'Flags':{'a':{'Rollout':{'Plan':'p','Bake':'1h'}}},'Plans':{'p':{'Steps':['100%']}}}", "PRG0007", "has no member 'Bake'", "Flags:a:Rollout:Bake" },
+        { "{'Segments':{}}", "PRG0008", "'Segments' of the definitions is not supported by this version", "Segments" },
+        { "{'Metrics':{}}", "PRG0008", "not supported by this version", "Metrics" },
+        { "{'Flags':{'a':{'Prerequisites':{'b':'on'}}}}", "PRG0008", "'Prerequisites' of flag 'a' is not supported", "Flags:a:Prerequisites" },
+        { "{'Flags':{'a':{'Schedule':{}}}}", "PRG0008", "'Schedule'", "Flags:a:Schedule" },
+        { "{'Flags':{'a':{'Shadow':{}}}}", "PRG0008", "'Shadow'", "Flags:a:Shadow" },
+        { "{'Flags':{'a':{'Experiment':{}}}}", "PRG0008", "'Experiment'", "Flags:a:Experiment" },
+        { "{'Flags':{'a':{'Client':false}}}", "PRG0008", "'Client'", "Flags:a:Client" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x':{'endsWith':'y'}},'Serve':'on'}]}}}", "PRG0008", "The operator 'endsWith'", "Flags:a:Rules:0:When:x" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'segment':'staff'},'Serve':'on'}]}}}", "PRG0008", "'segment' in 'When'", "Flags:a:Rules:0:When:segment" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'any':[{'x':'y'}]},'Serve':'on'}]}}}", "PRG0008", "'any' in 'When'", "Flags:a:Rules:0:When:any" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'not':{'x':'y'}},'Serve':'on'}]}}}", "PRG0008", "'not' in 'When'", "Flags:a:Rules:0:When:not" },
+        { "{'Flags':{'a':{'Rules':[{'Serve':{'on':'100%'}}]}}}", "PRG0008", "Shares in 'Serve'", "Flags:a:Rules:0:Serve" },
+        { "{'Plans':{'p':{'Steps':['100%'],'OnBreach':'pause'}}}", "PRG0008", "'OnBreach' of plan 'p'", "Plans:p:OnBreach" },
+        { "{'Plans':{'p':{'Steps':['100%'],'OnUndecided':'hold'}}}", "PRG0008", "'OnUndecided'", "Plans:p:OnUndecided" },
+        { "{'Plans':{'p':{'Steps':['100%'],'MaxHold':'1d'}}}", "PRG0008", "'MaxHold'", "Plans:p:MaxHold" },
+        { "{'Plans':{'p':{'Steps':['100%'],'Freeze':[]}}}", "PRG0008", "'Freeze'", "Plans:p:Freeze" },
+        { "{'Plans':{'p':{'Steps':['shadow 10% for 1m','100%']}}}", "PRG0008", "step 1 'shadow 10% for 1m': shadow steps are not supported", "Plans:p:Steps:0" },
+        { "{'Plans':{'p':{'Steps':['preview for 1m','100%']}}}", "PRG0008", "preview steps are not supported", "Plans:p:Steps:0" },
+        { "{'Plans':{'p':{'Steps':['100%','commit']}}}", "PRG0008", "commit steps are not supported", "Plans:p:Steps:1" },
+        { "{'Plans':{'p':{'Steps':['50% of staff for 1m','100%']}}}", "PRG0008", "shares of a segment are not supported", "Plans:p:Steps:0" },
+        { "{'Flags':{'a':{'Rollout':{'Plan':'p','UpTo':'10%'}}},'Plans':{'p':{'Steps':['100%']}}}", "PRG0008", "'UpTo'", "Flags:a:Rollout:UpTo" },
+        { "{'Flags':[]}", "PRG0009", "'Flags' is an object", "Flags" },
+        { "{'Application':{}}", "PRG0009", "'Application' is a text", "Application" },
+        { "{'Flags':{'a':{'Enabled':'yes'}}}", "PRG0009", "Enabled is true or false, but this is 'yes'", "Flags:a:Enabled" },
+        { "{'Flags':{'a':{'Owner':5}}}", "PRG0009", "Owner is a text, but this is 5", "Flags:a:Owner" },
+        { "{'Flags':{'a':{'Tags':'x'}}}", "PRG0009", "Tags is a list, but this is 'x'", "Flags:a:Tags" },
+        { "{'Flags':{'a':{'Split':'x'}}}", "PRG0009", "Split is an object", "Flags:a:Split" },
+        { "{'Flags':{'a':{'Variants':{'x':5}}}}", "PRG0009", "The variant 'x' is an object", "Flags:a:Variants:x" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x':[['y']]},'Serve':'on'}]}}}", "PRG0009", "compared with texts, numbers and truth values", "Flags:a:Rules:0:When:x:0" },
+        { "{'Plans':{'p':'100%'}}", "PRG0009", "Plan 'p' is an object", "Plans:p" },
+        { "{'Plans':{'p':{'Steps':['1% for 1m','50% for 1m','40% for 1m','100%']}}}", "PRG0012", "Plan 'p' step 3 sets 40%, below step 2 (50%). Weights must not decrease; abort the rollout to go back.", "Plans:p:Steps:2" },
+        { "{'Flags':{'checkout':{'Rollout':{'Steps':['1% for 1m','50% for 1m','40% for 1m','100%']}}}}", "PRG0012", "Rollout 'checkout' step 3 sets 40%, below step 2 (50%).", "Flags:checkout:Rollout:Steps:2" },
+        { "{'Plans':{'p':{'Steps':['100%','100% for 1m']}}}", "PRG0013", "step 2 '100% for 1m' comes after step 1 (100%)", "Plans:p:Steps:1" },
+        { "{'Plans':{'p':{'Steps':['10% for 1m','50% for 1m']}}}", "PRG0014", "Plan 'p' ends at 50% (step 2). Add the step '100%'", "Plans:p" },
+        { "{'Plans':{'p':{'Steps':['0% for 1m','100%']}}}", "PRG0015", "step 1 sets 0%", "Plans:p:Steps:0" },
+        { "{'Plans':{'p':{'Steps':['10% for 1m','approval']}}}", "PRG0016", "ends with an approval", "Plans:p:Steps:1" },
+        { "{'Plans':{'p':{'Steps':['10%','100%']}}}", "PRG0017", "step 1 '10%' has no duration, and without guards there is no evidence to wait for. Write '10% for 10m'", "Plans:p:Steps:0" },
+        { "{'Plans':{'p':{'Guards':['error_rate < 1%']}}}", "PRG0018", "Plan 'p' has no steps", "Plans:p" },
+        { "{'Plans':{'p':null}}", "PRG0018", "Plan 'p' has no steps", "Plans:p" },
+        { "{'Plans':{'standard':{'Steps':['100%']}},'Flags':{'a':{'Rollout':'standart'}}}", "PRG0020", "'standart', which nobody defines. Did you mean 'standard'?", "Flags:a:Rollout" },
+        { "{'Flags':{'a':{'Rollout':'standard'}}}", "PRG0020", "There are no plans at all.", "Flags:a:Rollout" },
+        { "{'Flags':{'a':{'Rollout':{'Plan':''}}}}", "PRG0020", "names no plan", "Flags:a:Rollout:Plan" },
+        { "{'Flags':{'a':{'Split':{'on':'50%','blue':'50%'}}}}", "PRG0021", "Flag 'a' has no variant 'blue'; it has off, on.", "Flags:a:Split:blue" },
+        { "{'Flags':{'a':{'Rules':[{'Serve':'oon'}]}}}", "PRG0021", "Did you mean 'on'?", "Flags:a:Rules:0:Serve" },
+        { "{'Flags':{'a':{'Default':'blue'}}}", "PRG0021", "has no variant 'blue'", "Flags:a:Default" },
+        { "{'Flags':{'a':{'Off':'blue'}}}", "PRG0021", "has no variant 'blue'", "Flags:a:Off" },
+        { "{'Flags':{'a':{'Fallback':'blue'}}}", "PRG0021", "has no variant 'blue'", "Flags:a:Fallback" },
+        { "{'Flags':{'a':{'Split':{'on':'50%','off':'49.9%'}}}}", "PRG0022", "make 99.9%. They have to make 100%", "Flags:a:Split" },
+        { "{'Flags':{'a':{'Split':{'on':50,'off':'50%'}}}}", "PRG0023", "50 is no share", "Flags:a:Split:on" },
+        { "{'Flags':{'a':'250%'}}", "PRG0023", "'250%' is no share", "Flags:a" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Split':{'stable':'100%'}}}}", "PRG0024", "has a Split and a Rollout", "Flags:a:Split" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Guards':['error_rate < 1%']}}}", "PRG0025", "Write the guards into the plan", "Flags:a:Guards" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Default':'candidate'}}}", "PRG0026", "Default of flag 'a' is the candidate", "Flags:a:Default" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Off':'candidate'}}}", "PRG0026", "Off of flag 'a' is the candidate", "Flags:a:Off" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Fallback':'candidate'}}}", "PRG0026", "Fallback of flag 'a' is the candidate", "Flags:a:Fallback" },
+        { "{'Flags':{'a':{'Rollout':{'Steps':['100%']},'Variants':{'stable':{'Value':1}}}}}", "PRG0027", "'candidate' has no value", "Flags:a:Variants" },
+        { "{'Flags':{'a':{'Default':'on','Guards':['error_rate < 1%']}}}", "PRG0028", "could close nothing", "Flags:a:Guards" },
+        { "{'Flags':{'a':{'Expires':'1.3.2027'}}}", "PRG0029", "'1.3.2027' is no date. Write it like 2027-03-01", "Flags:a:Expires" },
+        { "{'Flags':{'a':{'Type':'bool'}}}", "PRG0030", "Write boolean, string, number or json.", "Flags:a:Type" },
+        { "{'Flags':{'a':{'Type':'number','Variants':{'x':{'Value':'ten'}}}}}", "PRG0030", "type is number, but this value is 'ten'", "Flags:a:Variants:x:Value" },
+        { "{'Flags':{'a':{'Variants':{'x':{'Value':5}},'Type':'string'}}}", "PRG0030", "type is string, but this value is 5", "Flags:a:Variants:x:Value" },
+        { "{'Flags':{'a':25}}", "PRG0031", "Flag 'a' is 25. Did you mean '25%'?", "Flags:a" },
+        { "{'Flags':{'a':'25'}}", "PRG0031", "Did you mean '25%'?", "Flags:a" },
+        { "{'Flags':{'a':['on']}}", "PRG0031", "Flag 'a' is a list", "Flags:a" },
+        { "{'Flags':{'a':'the blue one'}}", "PRG0031", "is no name of a variant", "Flags:a" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x':'y'}}]}}}", "PRG0032", "The rule 'rule 1' serves nothing", "Flags:a:Rules:0" },
+        { "{'Flags':{'a':{'Rules':[{'When':{'x':[]},'Serve':'on'}]}}}", "PRG0032", "compared with nothing", "Flags:a:Rules:0:When:x" },
+        { "{'Flags':{'a':{'Rules':[{'Serve':''}]}}}", "PRG0032", "names no variant", "Flags:a:Rules:0:Serve" },
+        { "{'Plans':{'p':{'Steps':['100%'],'Guards':['error_rate < 1x']}}}", "PRG0105", "column 15", "Plans:p:Guards:0" },
+        { "{'Plans':{'p':{'Steps':['100%'],'Guards':['cost_usd mean < 1usd']}}}", "PRG0107", "not evaluated by this version", "Plans:p:Guards:0" },
+        { "{'Flags':{'a':{'Guards':['']}}}", "PRG0100", "the guard is empty", "Flags:a:Guards:0" },
+        { "{'Plans':{'p':{'Steps':['100%'],'Bake':'1 hour'}}}", "PRG0110", "Bake '1 hour' is no duration: column 2", "Plans:p:Bake" },
+        { "{'Plans':{'p':{'Steps':['10% fr 10m','100%']}}}", "PRG0120", "column 5: 'fr' is not expected here", "Plans:p:Steps:0" },
+        { "{'Plans':{'p':{'Steps':[null,'100%']}}}", "PRG0120", "The step is empty", "Plans:p:Steps:0" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Names_the_problem_the_place_and_the_fix(string json, string code, string words, string path)
+    {
+        using var host = Host.Of(json.Replace('\'', '"'));
+        var problem = Assert.Single(host.ProblemsOfFirstLoad());
+
+        Assert.Equal(code, problem.Code);
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+        Assert.Equal(path, problem.Path);
+        Assert.Equal("scripted", problem.Origin);
+    }
+
+    [Fact]
+    public void Every_problem_is_collected_and_each_names_its_own_source()
+    {
+        using var host = new Host(
+            Configurations.Of(
+                """json:{"Flags":{"a":{"Default":"blue"},"b":{"Rolout":"x"}},"Plans":{"p":{"Steps":["50% for 1m","10% for 1m"]}}}""",
+                "env:Flags__c__Split__on=30%"),
+            b => b.AddFlag("d", f => f.Guard("error_rate <")));
+
+        var e = Assert.Throws<DefinitionException>(() => host.Flags);
+        Assert.Equal("PRG0001", e.Code);
+        Assert.StartsWith("PRG0001: The definitions have 6 problems", e.Message, StringComparison.Ordinal);
+        Assert.Equal(["PRG0007", "PRG0012", "PRG0014", "PRG0021", "PRG0022"], e.Problems.Select(p => p.Code).Where(c => c is not "PRG0100").Order());
+        Assert.Equal("environment variables", e.Problems.Single(p => p.Code == "PRG0022").Origin);
+        Assert.Equal("code", e.Problems.Single(p => p.Path.StartsWith("Flags:d", StringComparison.Ordinal)).Origin);
+        Assert.All(e.Problems, p => Assert.Contains(p.ToString(), e.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_member_is_blamed_on_the_source_that_wrote_it()
+    {
+        using var host = new Host(Configurations.Of(
+            """json:{"Flags":{"a":{"Default":"blue","Owner":"x"}}}""",
+            "memory:Flags:a:Owner=y",
+            "env:Flags__a__Enabled=perhaps"));
+
+        var problems = host.ProblemsOfFirstLoad();
+        Assert.Equal("environment variables", problems.Single(p => p.Code == "PRG0009").Origin);
+        Assert.Equal("JsonStreamConfigurationProvider", problems.Single(p => p.Code == "PRG0021").Origin);
+    }
+
+    [Fact]
+    public void One_source_cannot_give_a_key_a_value_and_members()
+    {
+        using var host = new Host(Configurations.Of("env:Flags__a=25%;Flags__a__Owner=x"));
+        var problem = Assert.Single(host.ProblemsOfFirstLoad());
+        Assert.Equal("PRG0010", problem.Code);
+        Assert.Contains("'25%' and members (Owner)", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("Flags:a", problem.Path);
+    }
+
+    [Fact]
+    public void Words_of_on_off_flags_are_refused_where_code_has_other_variants()
+    {
+        VariantDeclaration[] declared = [new("a", "stable", null, "x"), new("a", "candidate", "1", "x")];
+        foreach (var word in new[] { "true", "\"25%\"" })
+        {
+            using var host = Host.Of($$$"""{"Flags":{"a":{{{word}}}}}""", declared);
+            Assert.Contains(host.ProblemsOfFirstLoad(), p => p.Code == "PRG0031" && p.Message.Contains("code declares stable, candidate", StringComparison.Ordinal));
+        }
+
+        using var off = Host.Of("""{"Flags":{"a":false}}""", declared);
+        Assert.Equal("stable", off.Variant("a"));
+    }
+
+    [Fact]
+    public void Means_the_same_in_every_culture()
+    {
+        // Built by hand, so that it is there where the runtime has no cultures installed.
+        var comma = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        comma.NumberFormat.NumberDecimalSeparator = ",";
+        comma.NumberFormat.NumberGroupSeparator = ".";
+        comma.NumberFormat.PercentDecimalSeparator = ",";
+        comma.NumberFormat.NegativeSign = "~";
+        comma.DateTimeFormat.DateSeparator = ".";
+        comma.DateTimeFormat.TimeSeparator = ".";
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = comma;
+            using var host = Host.Of("""
+                {
+                  "FLAGS": {
+                    "INVITE": { "SPLIT": { "on": "12.5%", "off": "87.5%" }, "RULES": [ { "WHEN": { "limit": 1.5 }, "SERVE": "ON" } ], "EXPIRES": "2027-03-01" },
+                    "i": { "ROLLOUT": "INLINE", "TYPE": "number", "VARIANTS": { "stable": { "VALUE": "-1.5" }, "candidate": { "VALUE": 2.5 } } }
+                  },
+                  "PLANS": { "inline": { "STEPS": [ "12.5% FOR 10m", "APPROVAL", "100%" ], "BAKE": "1h30m" } }
+                }
+                """);
+
+            Assert.True(host.Flags.IsEnabled("invite", new EvaluationContext("u") { ["LIMIT"] = 1.5 }));
+            var rollout = Assert.Single(host.Set.Rollouts);
+            Assert.Equal("12.5% for 10m, approval, 100%", string.Join(", ", rollout.Plan.Steps));
+            Assert.Equal(TimeSpan.FromMinutes(90), rollout.Plan.Bake);
+
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            using var invariant = Host.Of("""{"Flags":{"i":{"Rollout":{"Steps":["100%"]},"Type":"number","Variants":{"stable":{"Value":-1.5},"candidate":{"Value":"2.5"}}}}}""");
+            _ = invariant.Flags;
+            Assert.Equal(invariant.Set.Rollouts[0].Revision, rollout.Revision);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
