@@ -34,6 +34,7 @@ internal static class Program
         ManyFlagGates.Run(run);
         ServiceGates.Run(run);
         await EndpointGates.RunAsync(run);
+        await GuardGates.RunAsync(run, isShort);
         if (options.Contains("--wrk"))
         {
             try
