@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Progressive.Assignment;
@@ -14,7 +15,9 @@ namespace Progressive.Assignment;
 /// </remarks>
 internal sealed class BucketHash
 {
-    private const int StackLimit = 512;
+    // Holds a prefix and a key of ordinary length, a GUID among them. Larger would cost: the runtime clears it on every call.
+    private const int ShortLimit = 128;
+    private const int StackLimit = 1024;
 
     private readonly byte[] _prefix;
 
@@ -30,23 +33,40 @@ internal sealed class BucketHash
 
     public ulong Compute(ReadOnlySpan<char> key)
     {
-        var most = _prefix.Length + Encoding.UTF8.GetMaxByteCount(key.Length);
-        if (most <= StackLimit)
+        var prefix = _prefix;
+        if (prefix.Length + key.Length <= ShortLimit)
         {
-            return Compute(key, stackalloc byte[StackLimit]);
+            Span<byte> buffer = stackalloc byte[ShortLimit];
+
+            // In UTF-8, ASCII is itself, and most keys are ASCII.
+            if (Ascii.FromUtf16(key, buffer[prefix.Length..], out var length) == OperationStatus.Done)
+            {
+                return Finish(buffer, length);
+            }
         }
 
-        var rented = ArrayPool<byte>.Shared.Rent(most);
-        var hash = Compute(key, rented);
-        ArrayPool<byte>.Shared.Return(rented);
+        return ComputeAny(key);
+    }
+
+    private ulong ComputeAny(ReadOnlySpan<char> key)
+    {
+        var most = _prefix.Length + Encoding.UTF8.GetMaxByteCount(key.Length);
+        var rented = most <= StackLimit ? null : ArrayPool<byte>.Shared.Rent(most);
+        var buffer = rented ?? stackalloc byte[StackLimit];
+        var hash = Finish(buffer, Encoding.UTF8.GetBytes(key, buffer[_prefix.Length..]));
+        if (rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+
         return hash;
     }
 
-    private ulong Compute(ReadOnlySpan<char> key, Span<byte> buffer)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Finish(Span<byte> buffer, int length)
     {
         var prefix = _prefix;
         prefix.CopyTo(buffer);
-        var length = Encoding.UTF8.GetBytes(key, buffer[prefix.Length..]);
         BinaryPrimitives.WriteInt32LittleEndian(buffer[(prefix.Length - 4)..], length);
         return XxHash3.HashToUInt64(buffer[..(prefix.Length + length)]);
     }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Progressive.Assignment;
@@ -14,47 +15,80 @@ namespace Progressive.Assignment;
 /// </remarks>
 internal sealed class Split
 {
-    private readonly int[] _variants;
-    private readonly ulong[] _nameHashes;
-    private readonly uint[] _weights;
+    private readonly Entry[] _entries;
+    private readonly bool _evenly;
 
     /// <param name="hash">The key's hash, in the domain <c>split</c>.</param>
     /// <param name="entries">Variant index, variant name and weight in parts per million; weights of zero take nothing.</param>
     public Split(BucketHash hash, IReadOnlyList<(int Variant, string Name, Share Weight)> entries)
     {
         Hash = hash;
-        var used = entries.Where(e => e.Weight > Share.None).ToArray();
-        _variants = [.. used.Select(e => e.Variant)];
-        _nameHashes = [.. used.Select(e => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(e.Name.ToLowerInvariant())))];
-        _weights = [.. used.Select(e => (uint)e.Weight.PartsPerMillion)];
+
+        // In the order of their name hashes, so that the first in the array wins a tie, whoever was declared first.
+        _entries =
+        [
+            .. entries
+                .Where(e => e.Weight > Share.None)
+                .Select(e => new Entry(XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(e.Name.ToLowerInvariant())), (uint)e.Weight.PartsPerMillion, e.Variant))
+                .OrderBy(e => e.NameHash),
+        ];
+        _evenly = _entries.All(e => e.Weight == _entries[0].Weight);
     }
 
     /// <summary>Every variant has the weight zero: nothing to assign.</summary>
-    public bool IsEmpty => _variants.Length == 0;
+    public bool IsEmpty => _entries.Length == 0;
 
     public BucketHash Hash { get; }
 
-    public int Choose(ulong hash)
-    {
-        var names = _nameHashes;
-        var best = 0;
-        ulong bestTime = 0;
-        uint bestWeight = 0;
-        ulong bestName = 0;
-        for (var i = 0; i < names.Length; i++)
-        {
-            var time = NegativeLog.Of(HashMixing.Finalize(hash ^ names[i]));
-            var weight = _weights[i];
+    public int Choose(ulong hash) => _evenly ? ChooseEvenly(hash) : ChooseByWeight(hash);
 
-            // time / weight < bestTime / bestWeight. Times are below 2^39 and weights below 2^20: no product overflows.
-            var mine = time * bestWeight;
-            var theirs = bestTime * weight;
-            if (i == 0 || mine < theirs || (mine == theirs && names[i] < bestName))
+    // With equal weights the earliest arrival is the largest draw: the logarithm never rises with the draw, and of equal times the larger draw wins.
+    private int ChooseEvenly(ulong hash)
+    {
+        var entries = _entries;
+        var variant = entries[0].Variant;
+        var draw = entries[0].Draw(hash);
+        for (var i = 1; i < entries.Length; i++)
+        {
+            ref readonly var other = ref entries[i];
+            var otherDraw = other.Draw(hash);
+
+            // Whose is the larger is a coin toss that no branch predictor learns: a mask instead of a branch.
+            var larger = 0UL - Unsafe.BitCast<bool, byte>(otherDraw > draw);
+            draw ^= (draw ^ otherDraw) & larger;
+            variant ^= (variant ^ other.Variant) & (int)larger;
+        }
+
+        return variant;
+    }
+
+    private int ChooseByWeight(ulong hash)
+    {
+        var entries = _entries;
+        ref readonly var first = ref entries[0];
+        var firstDraw = first.Draw(hash);
+        var firstTime = NegativeLog.Of(firstDraw);
+        for (var i = 1; i < entries.Length; i++)
+        {
+            ref readonly var other = ref entries[i];
+            var draw = other.Draw(hash);
+            var time = NegativeLog.Of(draw);
+
+            // time / other.Weight against firstTime / first.Weight. Times are below 2^39 and weights below 2^20: no product overflows.
+            var mine = time * first.Weight;
+            var theirs = firstTime * other.Weight;
+            if (mine < theirs || (mine == theirs && draw > firstDraw))
             {
-                (best, bestTime, bestWeight, bestName) = (i, time, weight, names[i]);
+                first = ref other;
+                (firstDraw, firstTime) = (draw, time);
             }
         }
 
-        return _variants[best];
+        return first.Variant;
+    }
+
+    private readonly record struct Entry(ulong NameHash, uint Weight, int Variant)
+    {
+        public ulong Draw(ulong hash) => HashMixing.Finalize(hash ^ NameHash);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Progressive.Assignment;
 
 namespace Progressive.Flags;
@@ -7,6 +8,9 @@ internal sealed class CompiledFlag
 {
     private readonly Evaluation?[]? _disabledBy;
     private readonly Availability?[]? _unavailable;
+
+    // Made once for this state: with a rollout the answers stable and candidate, with a split one for each variant, otherwise the default.
+    private readonly Evaluation[] _answers = [];
 
     public CompiledFlag(CompiledFlagParts parts)
         : this(parts, FlagState.Initial)
@@ -51,11 +55,25 @@ internal sealed class CompiledFlag
         }
         else if (!parts.IsEnabled)
         {
-            Everybody = off.For(EvaluationReason.Disabled);
+            Everybody = off.Make(EvaluationReason.Disabled);
         }
         else if (parts.Rules.Length == 0 && parts.Split is null && parts.Rollout is null)
         {
             Everybody = Serve(parts.Default, EvaluationReason.Static);
+        }
+        else if (parts.Rollout is { Stable: var stable, Candidate: var candidate })
+        {
+            Hash = parts.Rollout.Hash;
+            _answers = [Serve(stable, EvaluationReason.Split), Serve(candidate, EvaluationReason.Split)];
+        }
+        else if (parts.Split is not null)
+        {
+            Hash = parts.Split.Hash;
+            _answers = [.. variants.Select(variant => Serve(variant.Index, EvaluationReason.Split))];
+        }
+        else
+        {
+            _answers = [Serve(parts.Default, EvaluationReason.Default)];
         }
 
         Needs = Everybody is null ? NeedsOf(parts) : ContextNeeds.None;
@@ -71,6 +89,9 @@ internal sealed class CompiledFlag
     /// <summary>The rollout's present weight; zero without a rollout.</summary>
     public Share Weight { get; }
 
+    /// <summary>The hash of the rollout or the split; null without either, and where the answer is the same for everybody.</summary>
+    public BucketHash? Hash { get; }
+
     /// <summary>The answer when it is the same for everybody.</summary>
     public Evaluation? Everybody { get; }
 
@@ -81,15 +102,23 @@ internal sealed class CompiledFlag
     public CompiledFlag With(FlagState state) => new(Parts, state);
 
     /// <summary>The end of every path: a variant that may not be served is answered by Off, with the cause.</summary>
-    public Evaluation Serve(int variant, EvaluationReason reason) =>
-        _disabledBy?[variant] ?? Parts.Variants[variant].For(reason);
-
     public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
+
+    /// <summary>The answer where there is no split and no rollout and no rule matched.</summary>
+    public Evaluation ServeDefault() => _answers[0];
+
+    /// <summary>The answer where the split chose a variant.</summary>
+    public Evaluation ServeSplit(int variant) => _answers[variant];
+
+    /// <summary>The rollout's answer. Indexed by the comparison itself: at a share of a half a branch would be mispredicted every other time.</summary>
+    public Evaluation ServeRollout(int bucket) => _answers[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
 
     /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
     public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
+
+    private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(reason));
 
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {

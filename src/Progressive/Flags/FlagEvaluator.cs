@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Progressive.Assignment;
 
 namespace Progressive.Flags;
@@ -31,6 +32,7 @@ internal static class FlagEvaluator
         return Decide(flag, context, targetingKey, keyFromContext: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey, bool keyFromContext)
     {
         var parts = flag.Parts;
@@ -43,27 +45,20 @@ internal static class FlagEvaluator
             }
         }
 
-        if (parts.Rollout is { } rollout)
+        if (flag.Hash is not { } bucketHash)
         {
-            var weight = flag.Weight.PartsPerMillion;
-            if (!TryHash(parts, rollout.Hash, context, targetingKey, keyFromContext, out var hash))
-            {
-                return flag.Serve(parts.Default, parts.KeyMissing);
-            }
-
-            return flag.Serve(Bucket.Of(hash) < weight ? rollout.Candidate : rollout.Stable, EvaluationReason.Split);
+            return flag.ServeDefault();
         }
 
-        if (parts.Split is { } split)
+        if (!TryHash(parts, bucketHash, context, targetingKey, keyFromContext, out var hash))
         {
-            return TryHash(parts, split.Hash, context, targetingKey, keyFromContext, out var hash)
-                ? flag.Serve(split.Choose(hash), EvaluationReason.Split)
-                : flag.Serve(parts.Default, parts.KeyMissing);
+            return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        return flag.Serve(parts.Default, EvaluationReason.Default);
+        return parts.Rollout is null ? flag.ServeSplit(parts.Split!.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryHash(
         CompiledFlagParts parts,
         BucketHash bucketHash,
@@ -83,11 +78,8 @@ internal static class FlagEvaluator
             case StickyKey.TargetingKey when !string.IsNullOrEmpty(targetingKey):
                 hash = bucketHash.Compute(targetingKey);
                 return true;
-            case StickyKey.Attribute when context is not null && context.TryGet(parts.StickByAttribute!, out var value):
-                // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
-                var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
-                hash = bucketHash.Compute(key);
-                return key.Length > 0;
+            case StickyKey.Attribute:
+                return TryHashAttribute(parts.StickByAttribute!, bucketHash, context, out hash);
             case StickyKey.Call:
                 hash = CallSequence.Next();
                 return true;
@@ -95,5 +87,19 @@ internal static class FlagEvaluator
                 hash = 0;
                 return false;
         }
+    }
+
+    private static bool TryHashAttribute(string attribute, BucketHash bucketHash, EvaluationContext? context, out ulong hash)
+    {
+        hash = 0;
+        if (context is null || !context.TryGet(attribute, out var value))
+        {
+            return false;
+        }
+
+        // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
+        var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
+        hash = bucketHash.Compute(key);
+        return key.Length > 0;
     }
 }

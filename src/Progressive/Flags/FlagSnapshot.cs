@@ -17,7 +17,7 @@ internal sealed class FlagSnapshot
 
     public FlagSnapshot(IReadOnlyCollection<CompiledFlag> flags)
     {
-        _index = new FlagIndex(flags.Select((flag, position) => KeyValuePair.Create(flag.Key, position)));
+        _index = new FlagIndex([.. flags.Select(flag => flag.Key)]);
         _pages = [.. flags.Chunk(PageSize)];
     }
 

@@ -1,32 +1,17 @@
 namespace Progressive.Flags;
 
-/// <summary>A variant of a compiled flag: its name, revision, and every answer that can name it, made once.</summary>
-internal sealed class FlagVariant
+/// <summary>A variant of a compiled flag: its name, its index, its revision.</summary>
+internal sealed class FlagVariant(string flag, string name, int index, bool isOn, string? revision)
 {
-    private readonly string _flag;
-    private readonly Evaluation?[] _byReason = new Evaluation?[(int)EvaluationReason.Error + 1];
+    public string Name { get; } = name;
 
-    public FlagVariant(string flag, string name, int index, bool isOn, string? revision)
-    {
-        _flag = flag;
-        Name = name;
-        Index = index;
-        IsOn = isOn;
-        Revision = revision;
-    }
-
-    public string Name { get; }
-
-    public int Index { get; }
+    public int Index { get; } = index;
 
     /// <summary>Another variant than the flag's Off variant.</summary>
-    public bool IsOn { get; }
+    public bool IsOn { get; } = isOn;
 
-    public string? Revision { get; }
-
-    /// <summary>The shared answer for a reason without a cause. Two threads may make it twice; either copy serves.</summary>
-    public Evaluation For(EvaluationReason reason) => _byReason[(int)reason] ??= Make(reason);
+    public string? Revision { get; } = revision;
 
     public Evaluation Make(EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null) =>
-        new(_flag, Name, Index, IsOn, reason, Revision, error, cause);
+        new(flag, Name, Index, IsOn, reason, Revision, error, cause);
 }

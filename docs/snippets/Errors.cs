@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Snippets;
+
+/// <summary>What compiles and does not start.</summary>
+internal static class Errors
+{
+    public static void NotRegistered(WebApplicationBuilder builder)
+    {
+        builder.Services.AddProgressiveDelivery().AddVariants<IRecommender>("recommender", v => v.Candidate<NeuralRecommender>());
+        builder.Services.AddScoped<IRecommender, PopularityRecommender>();   // too late
+    }
+
+    public static void Bypassed(WebApplicationBuilder builder)
+    {
+        builder.Services.AddProgressiveDelivery().AddVariants<IRecommender>("recommender", v => v.Candidate<NeuralRecommender>());
+        builder.Services.AddScoped<IRecommender, CachedRecommender>();       // replaces the proxy
+    }
+
+    public static void Captive(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IRecommender, PopularityRecommender>();
+        builder.Services.AddTransient<NeuralRecommender>();                  // would live as long as the singleton
+        builder.Services.AddProgressiveDelivery().AddVariants<IRecommender>("recommender", v => v.Candidate<NeuralRecommender>());
+    }
+
+    private sealed class CachedRecommender : IRecommender
+    {
+        public Task<IReadOnlyList<string>> RecommendAsync(string product, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([product]);
+    }
+}

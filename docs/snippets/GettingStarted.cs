@@ -1,0 +1,53 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using Progressive.Rollouts;
+
+namespace Snippets;
+
+internal static class GettingStarted
+{
+    public static void Run(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddScoped<IRecommender, PopularityRecommender>();
+
+        builder.Services.AddProgressiveDelivery()
+            .AddHttp()
+            .AddVariants<IRecommender>("recommender", v => v.Candidate<NeuralRecommender>(revision: "1"));
+
+        var app = builder.Build();
+        app.UseProgressiveDelivery();
+        app.MapProgressiveProbes();
+        app.Run();
+    }
+
+    public static void Metrics(WebApplicationBuilder builder)
+    {
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Progressive").AddPrometheusExporter());
+    }
+
+    public static void Scrape(WebApplication app)
+    {
+        app.MapPrometheusScrapingEndpoint();
+    }
+
+    public static void State(WebApplicationBuilder builder)
+    {
+        builder.Services.AddProgressiveDelivery()
+            .AddFileState("/var/lib/shop/progressive.state");
+    }
+
+    public static void Operate(WebApplication app)
+    {
+        app.MapGet("/rollouts", (IRollouts rollouts) => rollouts.List().Select(r => new { r.Flag, r.Revision, r.Phase, Weight = r.Weight.ToString(), r.Waiting }));
+
+        app.MapPost("/rollouts/{flag}/kill", async (string flag, string reason, IRollouts rollouts, CancellationToken cancel) =>
+            await rollouts.KillAsync(flag, reason, cancel)).RequireAuthorization("operators");
+    }
+
+    public static void Finish(WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<IRecommender, NeuralRecommender>();
+    }
+}
