@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Running;
 using Progressive.Benchmarks.Gates;
 
@@ -5,7 +6,9 @@ namespace Progressive.Benchmarks;
 
 internal static class Program
 {
-    public static int Main(string[] args)
+    private static readonly string[] s_options = ["--short", "--wrk"];
+
+    public static async Task<int> Main(string[] args)
     {
         if (args is not ["gates", .. var options])
         {
@@ -13,13 +16,14 @@ internal static class Program
             return 0;
         }
 
-        if (options.Except(["--short", "--wrk"]).FirstOrDefault() is { } unknown)
+        if (options.Except(s_options).FirstOrDefault() is { } unknown)
         {
-            Console.Error.WriteLine($"'{unknown}' is no option. Usage: benchmarks gates [--short] [--wrk], or the arguments of BenchmarkDotNet.");
+            await Console.Error.WriteLineAsync($"'{unknown}' is no option. Usage: benchmarks gates [--short] [--wrk], or the arguments of BenchmarkDotNet.");
             return 2;
         }
 
-        if (options.Contains("--short"))
+        var isShort = options.Contains("--short");
+        if (isShort)
         {
             Rounds.Size = (250, 0.3);
         }
@@ -27,6 +31,22 @@ internal static class Program
         var run = new GateRun(Console.Out);
         run.Head();
         FlagGates.Run(run);
+        ManyFlagGates.Run(run);
+        ServiceGates.Run(run);
+        await EndpointGates.RunAsync(run);
+        await GuardGates.RunAsync(run, isShort);
+        if (options.Contains("--wrk"))
+        {
+            try
+            {
+                await WrkGate.RunAsync(run, isShort ? 2 : 5);
+            }
+            catch (Win32Exception)
+            {
+                await Console.Error.WriteLineAsync("wrk is not installed: its gate was not measured.");
+            }
+        }
+
         return run.End();
     }
 }

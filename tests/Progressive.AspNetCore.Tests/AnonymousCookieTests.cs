@@ -91,7 +91,7 @@ public sealed class AnonymousCookieTests
                 await context.Response.StartAsync();
                 await context.Response.WriteAsync(flags.Evaluate("f").Error.ToString());
             }),
-            flags => flags.HalfAndHalf("f"),
+            flags => flags.SwitchHalf("f"),
             http => http.Keys = [TargetingKeySource.AnonymousCookie()],
             use: app => app.UseProgressiveDelivery());
 

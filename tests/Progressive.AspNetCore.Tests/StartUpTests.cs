@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Progressive.Rollouts;
 using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Tests;
@@ -91,6 +92,38 @@ public sealed class StartUpTests
         Assert.Null(declared.RevisionOf("lambda", "stable"));
         Assert.Equal(["stable", "candidate"], declared.Of("lambda").Select(declaration => declaration.Variant));
         Assert.Equal("endpoint GET /a", declared.Of("lambda")[0].DeclaredBy);
+    }
+
+    [Fact]
+    public async Task A_definition_may_name_variants_that_only_endpoints_bring()
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/a", () => "v1").AsStable("a");
+                app.MapGet("/a", () => "v2").AsCandidate("a", revision: "7");
+            },
+            flags =>
+            {
+                flags.Define("a", ("Rollout:Steps:0", "1% for 1h"), ("Rollout:Steps:1", "100%"), ("Rollout:Guards:0", "error_rate < 1%"));
+                flags.Everybody("b", "stable");
+            },
+            configure: builder => builder.Services.AddSingleton(new VariantDeclaration("b", "candidate", "1", "a test")));
+
+        // Before the endpoints had declared it there was no candidate to roll out, under whatever revision.
+        var rollout = Assert.Single(app.Services.GetRequiredService<IRollouts>().List());
+        Assert.Equal(("a", "7"), (rollout.Flag, rollout.Revision));
+    }
+
+    [Fact]
+    public async Task A_definition_that_names_variants_that_nothing_brings_stops_the_host()
+    {
+        var (app, _) = TestApp.Build(app => app.MapGet("/a", () => "v1"), flags => flags.HalfAndHalf("a"));
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<Definitions.DefinitionException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+            Assert.Contains("PRG0021", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
 using Progressive.AspNetCore.Probes;
+using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +36,13 @@ public static class ProgressiveHttpBuilderExtensions
         services.TryAddSingleton<EndpointGates>();
         services.TryAddSingleton<ProbeStatus>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FlagMatcherPolicy>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, VariantEndpointStartup>());
+        if (services.Any(service => service.ImplementationType == typeof(VariantEndpointStartup)))
+        {
+            return builder;
+        }
+
+        services.AddSingleton<IStartupFilter, VariantEndpointStartup>();
+        services.AddSingleton(new LateDeclarer("endpoints"));
         return builder;
     }
 }

@@ -17,17 +17,14 @@ internal sealed class VariantEndpointStartup(VariantDeclarations declarations, I
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
         next(app);
-        if (app.ApplicationServices.GetService<EndpointDataSource>() is not { } endpoints)
-        {
-            return;
-        }
-
+        var endpoints = app.ApplicationServices.GetRequiredService<EndpointDataSource>();
         var problems = Declare(endpoints);
         if (problems.Count > 0)
         {
             throw new ProgressiveException(problems[0].Code, string.Join(Environment.NewLine, problems.Select(problem => problem.Message)));
         }
 
+        declarations.Complete();
         ChangeToken.OnChange(endpoints.GetChangeToken, () => Redeclare(endpoints));
     };
 

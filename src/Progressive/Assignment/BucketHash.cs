@@ -15,8 +15,8 @@ namespace Progressive.Assignment;
 /// </remarks>
 internal sealed class BucketHash
 {
-    // Holds a prefix and a key of ordinary length. Larger would cost: the runtime clears it on every call.
-    private const int ShortLimit = 256;
+    // Holds a prefix and a key of ordinary length, a GUID among them. Larger would cost: the runtime clears it on every call.
+    private const int ShortLimit = 128;
     private const int StackLimit = 1024;
 
     private readonly byte[] _prefix;

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Hosting;
+using Progressive.Variants;
 
 namespace Progressive.Definitions;
 
 /// <summary>Loads definitions before anything of the host starts, so that bad ones stop it, and once more for what was declared while it started.</summary>
-internal sealed class DefinitionHost(DefinitionLoader loader) : IHostedLifecycleService
+internal sealed class DefinitionHost(DefinitionLoader loader, VariantDeclarations declarations) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -19,6 +20,7 @@ internal sealed class DefinitionHost(DefinitionLoader loader) : IHostedLifecycle
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        declarations.CompleteAll();
         loader.Flush();
         return Task.CompletedTask;
     }

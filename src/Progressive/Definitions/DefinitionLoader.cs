@@ -41,6 +41,7 @@ internal sealed class DefinitionLoader : IDisposable
         _followers = new DefinitionFollowers(logger);
         _reading.Changed += Reload;
         declarations.Changed += OnDeclared;
+        declarations.Completed += OnCompleted;
     }
 
     /// <summary>What is in force; null before the first load.</summary>
@@ -106,6 +107,7 @@ internal sealed class DefinitionLoader : IDisposable
     public void Dispose()
     {
         _declarations.Changed -= OnDeclared;
+        _declarations.Completed -= OnCompleted;
         _reading.Changed -= Reload;
         _reading.Dispose();
     }
@@ -122,6 +124,29 @@ internal sealed class DefinitionLoader : IDisposable
         {
             ThreadPool.UnsafeQueueUserWorkItem(static loader => loader.Drain(), this, preferLocal: false);
         }
+    }
+
+    // The end of the first load: what was put off for want of declarations is a mistake from now on, and still stops the host.
+    private void OnCompleted()
+    {
+        Interlocked.Increment(ref _declared);
+        if (_current is null)
+        {
+            return;
+        }
+
+        _loading.Wait();
+        try
+        {
+            Volatile.Write(ref _requests, 0);
+            Load();
+        }
+        finally
+        {
+            _loading.Release();
+        }
+
+        Drain();
     }
 
     private void Drain()

@@ -14,7 +14,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
     public FlagCompilation Compile(FlagDefinition flag)
     {
         var declared = declarations.Of(flag.Key);
-        var set = VariantSet.Of(flag, declared);
+        var set = VariantSet.Of(flag, declared, declarations.IsComplete);
         FlagChecks.Check(flag, set, problems);
 
         // First, because it may add 'off' to the names. In the shorthand "blue" it makes Off what the flag was before, never the colour itself.

@@ -12,12 +12,12 @@ internal sealed class VariantSet
     /// <summary>Stable first, then in the order of declaration.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Code declares variants, so this build lacks whatever else the definition speaks of.</summary>
+    /// <summary>Code declares variants, or will, so this build lacks whatever else the definition speaks of.</summary>
     public bool HasCode { get; }
 
-    public static VariantSet Of(FlagDefinition flag, IReadOnlyList<VariantDeclaration> declared)
+    public static VariantSet Of(FlagDefinition flag, IReadOnlyList<VariantDeclaration> declared, bool isComplete)
     {
-        var set = new VariantSet(declared.Count > 0);
+        var set = new VariantSet(declared.Count > 0 || (!isComplete && AwaitsCode(flag)));
         var forAll = flag.Shorthand == FlagShorthand.VariantForAll ? flag.Default : null;
         if (set.HasCode
             || flag.HasRollout
@@ -83,6 +83,11 @@ internal sealed class VariantSet
         Add(ShorthandReader.Off);
         return IndexOf(ShorthandReader.Off);
     }
+
+    // Its variants are on their way: they are there, and missing.
+    private static bool AwaitsCode(FlagDefinition flag) =>
+        flag.Variants.All(v => v.Value is null)
+        && (flag.HasRollout || NamedBy(flag).Any(name => Is(name, VariantNames.Stable) || Is(name, VariantNames.Candidate)));
 
     private static IEnumerable<string?> NamedBy(FlagDefinition flag) =>
         [flag.Default, flag.Off, flag.Fallback, .. flag.Split.Select(s => s.Variant), .. flag.Rules.Select(r => r.Serve)];

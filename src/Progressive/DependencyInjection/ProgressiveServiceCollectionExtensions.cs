@@ -28,6 +28,7 @@ public static class ProgressiveServiceCollectionExtensions
             // What AddVariants declares stands in the collection, so that it is complete whenever somebody first asks.
             var declarations = new VariantDeclarations();
             declarations.Add(s.GetServices<VariantDeclaration>());
+            declarations.Expect(s.GetServices<LateDeclarer>().Count());
             return declarations;
         });
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));

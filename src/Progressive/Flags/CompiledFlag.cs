@@ -9,8 +9,8 @@ internal sealed class CompiledFlag
     private readonly Evaluation?[]? _disabledBy;
     private readonly Availability?[]? _unavailable;
 
-    // With a rollout the answers for stable and candidate, with a split those of all variants.
-    private readonly Evaluation[] _drawn = [];
+    // Made once for this state: with a rollout the answers stable and candidate, with a split one for each variant, otherwise the default.
+    private readonly Evaluation[] _answers = [];
 
     public CompiledFlag(CompiledFlagParts parts)
         : this(parts, FlagState.Initial)
@@ -59,15 +59,21 @@ internal sealed class CompiledFlag
         }
         else if (parts.Rules.Length == 0 && parts.Split is null && parts.Rollout is null)
         {
-            Everybody = Serve(parts.Default, variants[parts.Default].Make(EvaluationReason.Static));
+            Everybody = Serve(parts.Default, EvaluationReason.Static);
         }
         else if (parts.Rollout is { Stable: var stable, Candidate: var candidate })
         {
-            _drawn = [Serve(stable, variants[stable].Drawn), Serve(candidate, variants[candidate].Drawn)];
+            Hash = parts.Rollout.Hash;
+            _answers = [Serve(stable, EvaluationReason.Split), Serve(candidate, EvaluationReason.Split)];
         }
         else if (parts.Split is not null)
         {
-            _drawn = [.. variants.Select(variant => Serve(variant.Index, variant.Drawn))];
+            Hash = parts.Split.Hash;
+            _answers = [.. variants.Select(variant => Serve(variant.Index, EvaluationReason.Split))];
+        }
+        else
+        {
+            _answers = [Serve(parts.Default, EvaluationReason.Default)];
         }
 
         Needs = Everybody is null ? NeedsOf(parts) : ContextNeeds.None;
@@ -83,6 +89,9 @@ internal sealed class CompiledFlag
     /// <summary>The rollout's present weight; zero without a rollout.</summary>
     public Share Weight { get; }
 
+    /// <summary>The hash of the rollout or the split; null without either, and where the answer is the same for everybody.</summary>
+    public BucketHash? Hash { get; }
+
     /// <summary>The answer when it is the same for everybody.</summary>
     public Evaluation? Everybody { get; }
 
@@ -95,18 +104,21 @@ internal sealed class CompiledFlag
     /// <summary>The end of every path: a variant that may not be served is answered by Off, with the cause.</summary>
     public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
 
-    /// <summary>The answer where the split chose a variant; availability was looked at when this state was made.</summary>
-    public Evaluation ServeSplit(int variant) => _drawn[variant];
+    /// <summary>The answer where there is no split and no rollout and no rule matched.</summary>
+    public Evaluation ServeDefault() => _answers[0];
+
+    /// <summary>The answer where the split chose a variant.</summary>
+    public Evaluation ServeSplit(int variant) => _answers[variant];
 
     /// <summary>The rollout's answer. Indexed by the comparison itself: at a share of a half a branch would be mispredicted every other time.</summary>
-    public Evaluation ServeRollout(int bucket) => _drawn[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
-
-    public Evaluation ServeDefault() => Serve(Parts.Default, Parts.Variants[Parts.Default].Default);
+    public Evaluation ServeRollout(int bucket) => _answers[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
 
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
 
     /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
     public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
+
+    private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(reason));
 
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {

@@ -32,6 +32,7 @@ internal static class FlagEvaluator
         return Decide(flag, context, targetingKey, keyFromContext: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey, bool keyFromContext)
     {
         var parts = flag.Parts;
@@ -44,7 +45,7 @@ internal static class FlagEvaluator
             }
         }
 
-        if ((parts.Rollout?.Hash ?? parts.Split?.Hash) is not { } bucketHash)
+        if (flag.Hash is not { } bucketHash)
         {
             return flag.ServeDefault();
         }

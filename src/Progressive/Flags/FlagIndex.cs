@@ -74,12 +74,14 @@ internal sealed class FlagIndex
         var hash = (ulong)length * 0x9E37_79B9_7F4A_7C15;
         if (length >= 16)
         {
-            for (var at = 0; at <= length - 16; at += 16)
+            // The last sixteen bytes do not wait for those before them.
+            var last = Fold(hash ^ Read(ref bytes, length - 16), Read(ref bytes, length - 8));
+            for (var at = 0; at < length - 16; at += 16)
             {
                 hash = Fold(hash ^ Read(ref bytes, at), Read(ref bytes, at + 8));
             }
 
-            hash = Fold(hash ^ Read(ref bytes, length - 16), Read(ref bytes, length - 8));
+            hash += last;
         }
         else if (length >= 8)
         {

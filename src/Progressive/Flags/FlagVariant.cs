@@ -1,36 +1,17 @@
 namespace Progressive.Flags;
 
-/// <summary>A variant of a compiled flag: its name, its revision, and the answers that name it, made once.</summary>
-internal sealed class FlagVariant
+/// <summary>A variant of a compiled flag: its name, its index, its revision.</summary>
+internal sealed class FlagVariant(string flag, string name, int index, bool isOn, string? revision)
 {
-    private readonly string _flag;
-    private Evaluation? _drawn;
-    private Evaluation? _default;
+    public string Name { get; } = name;
 
-    public FlagVariant(string flag, string name, int index, bool isOn, string? revision)
-    {
-        _flag = flag;
-        Name = name;
-        Index = index;
-        IsOn = isOn;
-        Revision = revision;
-    }
-
-    public string Name { get; }
-
-    public int Index { get; }
+    public int Index { get; } = index;
 
     /// <summary>Another variant than the flag's Off variant.</summary>
-    public bool IsOn { get; }
+    public bool IsOn { get; } = isOn;
 
-    public string? Revision { get; }
-
-    /// <summary>The shared answer where a split or a rollout chose this variant. Two threads may make it twice; either copy serves.</summary>
-    public Evaluation Drawn => _drawn ??= Make(EvaluationReason.Split);
-
-    /// <summary>The shared answer where nothing else decided.</summary>
-    public Evaluation Default => _default ??= Make(EvaluationReason.Default);
+    public string? Revision { get; } = revision;
 
     public Evaluation Make(EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null) =>
-        new(_flag, Name, Index, IsOn, reason, Revision, error, cause);
+        new(flag, Name, Index, IsOn, reason, Revision, error, cause);
 }

@@ -6,9 +6,18 @@ public sealed class VariantDeclarations
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, VariantDeclaration[]> _byFlag = new(StringComparer.OrdinalIgnoreCase);
+    private int _expected;
 
-    /// <summary>Raised after a declaration has been added.</summary>
+    /// <summary>Raised after a declaration has been added, unless more are expected.</summary>
     public event Action? Changed;
+
+    /// <summary>Raised when everybody who was expected has declared. What it throws, <see cref="Complete"/> throws.</summary>
+    internal event Action? Completed;
+
+    /// <summary>
+    /// Whether everybody has declared. Until then a variant that no code declares is missing rather than unknown: its code may be on its way.
+    /// </summary>
+    public bool IsComplete => Volatile.Read(ref _expected) == 0;
 
     /// <summary>The flags that code has variants for.</summary>
     public IReadOnlyCollection<string> Flags
@@ -41,9 +50,41 @@ public sealed class VariantDeclarations
             }
         }
 
-        if (changed)
+        if (changed && IsComplete)
         {
             Changed?.Invoke();
+        }
+    }
+
+    /// <summary>One of those who declare while the host starts has done so.</summary>
+    /// <exception cref="ProgressiveException">It was the last one, and definitions do not fit what has been declared.</exception>
+    public void Complete()
+    {
+        int expected;
+        do
+        {
+            expected = Volatile.Read(ref _expected);
+            if (expected == 0)
+            {
+                return;
+            }
+        }
+        while (Interlocked.CompareExchange(ref _expected, expected - 1, expected) != expected);
+
+        if (expected == 1)
+        {
+            Completed?.Invoke();
+        }
+    }
+
+    internal void Expect(int declarers) => Volatile.Write(ref _expected, declarers);
+
+    /// <summary>The host has started: whoever has not declared by now has nothing to declare.</summary>
+    internal void CompleteAll()
+    {
+        if (Interlocked.Exchange(ref _expected, 0) != 0)
+        {
+            Completed?.Invoke();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class FlagFixture
     public FlagFixture(IServiceProvider provider, string flag)
     {
         Flag = flag;
+
+        // Routes bring the written definitions; what a test serves comes on top of them.
+        _ = provider.GetRequiredService<VariantRoutes>();
         _live = provider.GetRequiredService<LiveFlags>();
         _windows = provider.GetRequiredService<MetricWindows>();
         Time = provider.GetRequiredService<TimeProvider>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Progressive.Assignment;
 using Progressive.Flags;
 using Progressive.Variants;
 using Xunit;
@@ -78,11 +79,12 @@ public sealed class CompileTests
     [Fact]
     public void Somebody_elses_unreadiness_is_left_alone()
     {
-        using var host = Host.Of("""{"Flags":{"a":{"Rules":[{"Serve":"candidate"}]}}}""", s_two);
+        using var host = Host.Of("""{"Flags":{"a":{"Variants":{"blue":{}}}}}""", s_two);
         _ = host.Flags;
-        host.Live.Update("a", s => s with { Unready = s.Unready.SetItem("candidate", Availability.Warming) });
+        host.Live.Update("a", s => s with { Unready = s.Unready.SetItem("candidate", Availability.Warming).SetItem("blue", Availability.Warming) });
         host.Declarations.Add(new VariantDeclaration("b", "stable", null, "x"));
-        Assert.Equal(AvailabilityKind.Warming, host.Live.StateOf("a").Unready["candidate"].Kind);
+        host.Declarations.Add(new VariantDeclaration("a", "blue", null, "x"));
+        Assert.Equal([AvailabilityKind.Warming, AvailabilityKind.Warming], host.Live.StateOf("a").Unready.Values.Select(a => a.Kind));
     }
 
     [Fact]
@@ -107,7 +109,7 @@ public sealed class CompileTests
               "Flags": {
                 "a": { "Rollout": "Standard", "Variants": { "candidate": { "Revision": "2" } } },
                 "inline": { "Rollout": { "Plan": "standard" } },
-                "own": { "Rollout": { "Steps": [ "100%" ] } }
+                "own": { "Rollout": { "Steps": [ "10% for 1m", "10% for 2m", "100%" ] } }
               }
             }
             """,
@@ -119,7 +121,7 @@ public sealed class CompileTests
         Assert.Equal("error_rate < 1%", host.Set.Rollouts[0].Plan.Guards.Single().ToString());
 
         // The engine's weight counts for this revision only.
-        host.Live.Update("a", s => s with { Revision = "7+2", Weight = global::Progressive.Assignment.Share.All });
+        host.Live.Update("a", s => s with { Revision = "7+2", Weight = Share.All });
         Assert.Equal("candidate", host.Variant("a", new EvaluationContext("u")));
     }
 

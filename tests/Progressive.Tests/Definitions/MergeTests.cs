@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Progressive.Definitions;
+using Progressive.Variants;
 using Xunit;
 
 namespace Progressive.Tests.Definitions;
@@ -200,7 +201,7 @@ public sealed class MergeTests
     public void A_kill_switch_of_the_environment_finds_a_flag_that_only_code_knows()
     {
         using var host = new Host(Configurations.Of("env:Flags__new_search=false"));
-        host.Declarations.Add(new global::Progressive.Variants.VariantDeclaration("new-search", "stable", null, "here"), new global::Progressive.Variants.VariantDeclaration("new-search", "candidate", "1", "here"));
+        host.Declarations.Add(new VariantDeclaration("new-search", "stable", null, "here"), new VariantDeclaration("new-search", "candidate", "1", "here"));
 
         Assert.Equal(EvaluationReason.Disabled, host.Flags.Evaluate("new-search").Reason);
         Assert.Equal(1, host.Set.FlagCount);

@@ -153,14 +153,16 @@ public sealed class ReadinessTests : IDisposable
 
         var flag = provider.Flags("upload");
         flag.Serve("candidate");
-        Assert.Empty(_log.Entries);
+        Assert.Empty(Warnings());
         flag.Serve("candidate", fallback: true);
         flag.Serve("stable");
         flag.Serve("candidate", fallback: true);
         flag.Serve("candidate", fallback: true);
-        Assert.Equal(2, _log.Entries.Count);
-        Assert.All(_log.Entries, e => Assert.StartsWith("PRG0207: Flag 'upload'", e, StringComparison.Ordinal));
-        Assert.All(_log.Entries, e => Assert.Contains(": Send.", e, StringComparison.Ordinal));
+        Assert.Equal(2, Warnings().Count());
+        Assert.All(Warnings(), e => Assert.StartsWith("PRG0207: Flag 'upload'", e, StringComparison.Ordinal));
+        Assert.All(Warnings(), e => Assert.Contains(": Send.", e, StringComparison.Ordinal));
+
+        IEnumerable<string> Warnings() => _log.Entries.Where(e => e.StartsWith("PRG02", StringComparison.Ordinal));
     }
 
     private static async Task Until(Func<bool> condition)
