@@ -40,7 +40,7 @@ internal sealed class LiveScreen(TextWriter output, bool useColor) : Screen
 
     // What it waits for, or else the evidence: so far, or that ended it.
     private static string? Remark(Act act) => act.TimeToEnding is null
-        ? act.Status?.Waiting ?? act.Status?.Guards.FirstOrDefault()?.Evidence
+        ? act.Status?.Waiting ?? (act.Status?.Guards is [var guard, ..] ? guard.Evidence : null)
         : act.Status?.History.LastOrDefault(t => t.What != "baked")?.Explanation;
 
     private static string? ColorOf(Act act) => act switch
