@@ -43,7 +43,7 @@ public sealed class DescriptionTests
                 builder.Services.AddOpenApi("candidate", options => options.ShouldInclude = description => description.GroupName == "candidate");
             });
 
-        Assert.Equal(["/a: a v1", "/b: b v1", "/shelf/a: shelf a v1", "/shelf/b: shelf b v1"], await DescribedAsync(app, "v1"));
+        Assert.Equal(["/a: a v1", "/b: b v1", "/shelf/a: shelf a v1", "/shelf/b: shelf b v1", "/shelf/c/{id}: shelf c v1"], await DescribedAsync(app, "v1"));
         Assert.Equal(["/b: b v2", "/shelf/b: shelf b v2"], await DescribedAsync(app, "candidate"));
     }
 
@@ -66,6 +66,16 @@ public sealed class DescriptionTests
         [CandidateVariant("shelf")]
         [EndpointSummary("shelf a v2")]
         public string A2() => "v2";
+
+        // MVC starts with two actions of one route name only where their templates agree to the letter.
+        [HttpGet("c/{id:int}", Name = "shelf-c")]
+        [StableVariant("shelf")]
+        [EndpointSummary("shelf c v1")]
+        public string C1(int id) => $"v1 {id}";
+
+        [HttpGet("c/{id}", Name = "shelf-c")]
+        [CandidateVariant("shelf")]
+        public string C2(string id) => $"v2 {id}";
 
         [HttpGet("b")]
         [StableVariant("shelf")]
