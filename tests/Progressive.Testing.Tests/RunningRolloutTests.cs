@@ -59,6 +59,27 @@ public sealed class RunningRolloutTests
     }
 
     [Fact]
+    public async Task A_candidate_that_was_taken_back_is_served_by_an_override_and_stays_taken_back()
+    {
+        var time = new FakeTimeProvider();
+        using var host = await Shop.StartAsync(services => services.AddSingleton<TimeProvider>(time));
+        var rollouts = host.Services.GetRequiredService<IRollouts>();
+        var flags = host.Services.GetRequiredService<IFlags>();
+        await rollouts.AbortAsync("checkout", "it is bad", TestContext.Current.CancellationToken);
+        Assert.Empty(Candidates(flags));
+
+        using (host.Services.GetRequiredService<FlagOverrides>().With("checkout", "candidate"))
+        {
+            Assert.Equal(200, Candidates(flags).Count);
+        }
+
+        Assert.Empty(Candidates(flags));
+        Advance(time, TimeSpan.FromSeconds(1));
+        Assert.Equal(RolloutPhase.RolledBack, rollouts.Find("checkout")!.Phase);
+        Assert.Empty(Candidates(flags));
+    }
+
+    [Fact]
     public async Task A_killed_flag_stays_killed()
     {
         using var host = await Shop.StartAsync();

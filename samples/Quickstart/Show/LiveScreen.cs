@@ -38,8 +38,10 @@ internal sealed class LiveScreen(TextWriter output, bool useColor) : Screen
 
     public override void Say(string line) => output.WriteLine(line);
 
-    // What it waits for, or the evidence that ended it.
-    private static string? Remark(Act act) => act.TimeToEnding is null ? act.Status?.Waiting : act.Status?.History.LastOrDefault(t => t.What != "baked")?.Explanation;
+    // What it waits for, or else the evidence: so far, or that ended it.
+    private static string? Remark(Act act) => act.TimeToEnding is null
+        ? act.Status?.Waiting ?? (act.Status?.Guards is [var guard, ..] ? guard.Evidence : null)
+        : act.Status?.History.LastOrDefault(t => t.What != "baked")?.Explanation;
 
     private static string? ColorOf(Act act) => act switch
     {
