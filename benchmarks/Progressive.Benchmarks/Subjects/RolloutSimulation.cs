@@ -69,15 +69,16 @@ internal sealed class RolloutSimulation : IDisposable
             if (call.IsCandidate)
             {
                 served++;
-                call.Complete(Next() <= threshold ? OutcomeKind.Error : OutcomeKind.Ok, "simulated");
+                var fails = Next() <= threshold;
+                call.Complete(fails ? OutcomeKind.Error : OutcomeKind.Ok, "simulated");
+                if (fails && Ending is not null)
+                {
+                    return served;
+                }
             }
             else
             {
                 call.Complete(OutcomeKind.Ok);
-                if (evaluation.Reason == EvaluationReason.Disabled)
-                {
-                    return served;
-                }
             }
 
             if (calls % _callsPerTick == 0)

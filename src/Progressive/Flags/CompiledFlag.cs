@@ -122,10 +122,9 @@ internal sealed class CompiledFlag
 
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {
-        if (state.Closed.TryGetValue(variant.Name, out var closed)
-            && (closed.Revision is null || string.Equals(closed.Revision, variant.Revision, StringComparison.Ordinal)))
+        if (state.ClosureOf(variant.Name, variant.Revision) is { } closed)
         {
-            return closed.Availability;
+            return closed;
         }
 
         return state.Unready.TryGetValue(variant.Name, out var unready) ? unready : Availability.Available;

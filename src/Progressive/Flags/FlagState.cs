@@ -7,19 +7,24 @@ namespace Progressive.Flags;
 /// <param name="KillReason">Not null when the flag is killed.</param>
 /// <param name="Revision">The candidate revision that <paramref name="Weight"/> belongs to; for another revision the weight is zero.</param>
 /// <param name="Weight">The rollout's present weight.</param>
-/// <param name="Closed">Variants closed by guards, rollouts or operators, with the revision they were closed for (null: every revision).</param>
+/// <param name="Closed">Variants closed by guards, rollouts or operators, each for one revision; no revision closes only a variant without one.</param>
 /// <param name="Unready">Variants that are missing or warming here.</param>
 internal sealed record FlagState(
     string? KillReason,
     string? Revision,
     Share Weight,
-    ImmutableDictionary<string, (string? Revision, Availability Availability)> Closed,
+    ImmutableDictionary<(string Variant, string? Revision), Availability> Closed,
     ImmutableDictionary<string, Availability> Unready)
 {
     public static FlagState Initial { get; } = new(
         null,
         null,
         Share.None,
-        ImmutableDictionary.Create<string, (string?, Availability)>(StringComparer.OrdinalIgnoreCase),
+        ImmutableDictionary<(string, string?), Availability>.Empty,
         ImmutableDictionary.Create<string, Availability>(StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The key under which a variant is closed; names are compared ignoring case, revisions as they are.</summary>
+    public static (string Variant, string? Revision) KeyOf(string variant, string? revision) => (variant.ToLowerInvariant(), revision);
+
+    public Availability? ClosureOf(string variant, string? revision) => Closed.Count == 0 ? null : Closed.GetValueOrDefault(KeyOf(variant, revision));
 }

@@ -12,6 +12,7 @@ internal sealed class CandidateGuards
     private readonly MetricWindow _stable;
     private readonly GuardEvaluator[] _evaluators;
     private readonly int[] _thresholds;
+    private readonly bool[] _reported;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
 
@@ -30,6 +31,7 @@ internal sealed class CandidateGuards
         var limits = guards.Select(LatencyLimit.Of).ToArray();
         var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
         _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
+        _reported = [.. _evaluators.Select(e => e.IsBreached)];
         if (durations.Length > 0)
         {
             candidate.Watch(durations);
@@ -61,7 +63,10 @@ internal sealed class CandidateGuards
     }
 
     /// <summary>A tick is over: every guard takes it in.</summary>
-    public GuardEvaluator? Tick(long now)
+    /// <param name="now">The end of the tick.</param>
+    /// <param name="report">Told once of each guard that only reports, when it is breached.</param>
+    /// <returns>A breached guard that is enforced.</returns>
+    public GuardEvaluator? Tick(long now, Action<GuardEvaluator> report)
     {
         var candidateTotals = _candidate.ReadTick(now);
         var stableTotals = _stable.ReadTick(now);
@@ -72,9 +77,19 @@ internal sealed class CandidateGuards
         for (var i = 0; i < _evaluators.Length; i++)
         {
             var evaluator = _evaluators[i];
-            if (evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])) && evaluator.Guard.Mode == GuardMode.Enforce)
+            if (!evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])))
+            {
+                continue;
+            }
+
+            if (evaluator.Guard.Mode == GuardMode.Enforce)
             {
                 breached ??= evaluator;
+            }
+            else if (!_reported[i])
+            {
+                _reported[i] = true;
+                report(evaluator);
             }
         }
 

@@ -10,9 +10,12 @@ internal sealed record FlagRecord
 {
     public const int MostRollouts = 16;
 
+    /// <summary>The format this version writes, and the newest that it reads.</summary>
+    public const int NewestFormat = 1;
+
     public static FlagRecord Empty { get; } = new();
 
-    public int Format { get; init; } = 1;
+    public int Format { get; init; } = NewestFormat;
 
     public KillRecord? Kill { get; init; }
 

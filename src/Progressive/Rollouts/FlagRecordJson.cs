@@ -21,8 +21,14 @@ internal sealed partial class FlagRecordJson : JsonSerializerContext
         try
         {
             record = JsonSerializer.Deserialize(content, Default.FlagRecord);
-            error = record is null ? "it is null" : null;
-            return record is not null;
+            error = record switch
+            {
+                null => "it is null",
+                { Format: > FlagRecord.NewestFormat } => $"it has format {record.Format}, and this version reads up to {FlagRecord.NewestFormat}",
+                _ => null,
+            };
+            record = error is null ? record : null;
+            return error is null;
         }
         catch (JsonException e)
         {

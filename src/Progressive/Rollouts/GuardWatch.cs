@@ -13,7 +13,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     private readonly MetricWindow _window;
     private readonly TimeProvider _time;
     private readonly Action<GuardWatch, string> _onBreach;
-    private readonly Action<GuardWatch, Exception> _onFailure;
+    private readonly RolloutLog _log;
     private int _again;
     private volatile bool _isOver;
 
@@ -24,7 +24,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         MetricWindow window,
         TimeProvider time,
         Action<GuardWatch, string> onBreach,
-        Action<GuardWatch, Exception> onFailure)
+        RolloutLog log)
     {
         Flag = flag;
         Variant = variant;
@@ -32,7 +32,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         _window = window;
         _time = time;
         _onBreach = onBreach;
-        _onFailure = onFailure;
+        _log = log;
         window.Observer = this;
     }
 
@@ -59,7 +59,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
             }
             catch (Exception e)
             {
-                _onFailure(this, e);
+                _log.StepFailed(Flag, e);
             }
             finally
             {
@@ -73,7 +73,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     {
         lock (_gate)
         {
-            if (!_isOver && Guards.Tick(_time.GetTimestamp()) is { } breached)
+            if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
             {
                 Breach(breached);
             }

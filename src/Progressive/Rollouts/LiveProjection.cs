@@ -13,10 +13,20 @@ internal static class LiveProjection
     /// <param name="isOpen">Whether the candidate may be served: its saved state is known and its serving mark is written.</param>
     public static FlagState Apply(FlagState before, FlagRecord record, RolloutSpec? spec, bool isOpen)
     {
-        var closed = ImmutableDictionary.CreateBuilder<string, (string? Revision, Availability Availability)>(StringComparer.OrdinalIgnoreCase);
+        var closed = ImmutableDictionary.CreateBuilder<(string Variant, string? Revision), Availability>();
         foreach (var variant in record.Closed)
         {
-            closed[variant.Variant] = (variant.Revision, Availability.Closed(variant.Evidence));
+            closed[FlagState.KeyOf(variant.Variant, variant.Revision)] = Availability.Closed(variant.Evidence);
+        }
+
+        // Every revision that was taken back stays so, also while the definitions ask for another one or for no rollout at all.
+        foreach (var rollout in record.Rollouts)
+        {
+            if (rollout.State is { Phase: RolloutPhase.RolledBack, History: var history })
+            {
+                var why = history is [.., var last] ? last.Explanation : "rolled back";
+                closed[FlagState.KeyOf(spec?.Candidate ?? VariantNames.Candidate, rollout.State.Revision)] = Availability.Closed($"rolled back: {why}");
+            }
         }
 
         string? revision = null;
@@ -24,19 +34,13 @@ internal static class LiveProjection
         if (spec is not null)
         {
             revision = spec.Revision;
-            var state = record.Find(spec.Revision)?.State;
-            if (state is { Phase: RolloutPhase.RolledBack })
+            if (isOpen)
             {
-                var why = state.History is [.., var last] ? last.Explanation : "rolled back";
-                closed[spec.Candidate] = (spec.Revision, Availability.Closed($"rolled back: {why}"));
-            }
-            else if (!isOpen)
-            {
-                closed[spec.Candidate] = (spec.Revision, new Availability(AvailabilityKind.Warming, "its saved state is not known yet"));
+                weight = record.Find(spec.Revision)?.State.Weight ?? Share.None;
             }
             else
             {
-                weight = state?.Weight ?? Share.None;
+                closed[FlagState.KeyOf(spec.Candidate, spec.Revision)] = new Availability(AvailabilityKind.Warming, "its saved state is not known yet");
             }
         }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Progressive.Assignment;
+using Progressive.Guards;
 
 namespace Progressive.Rollouts;
 
@@ -52,6 +53,24 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
 
     [LoggerMessage(3009, LogLevel.Error, "The saved state cannot be read: {Store}. Candidates of rollouts stay closed until it can be.")]
     public partial void ReadFailed(string store, Exception exception);
+
+    public void Reported(string flag, string variant, GuardMode mode, string evidence)
+    {
+        if (mode == GuardMode.Warn)
+        {
+            Warned(flag, variant, evidence);
+        }
+        else
+        {
+            WouldBreach(flag, variant, evidence);
+        }
+    }
+
+    [LoggerMessage(3012, LogLevel.Warning, "A guard on variant {Variant} of {Flag} is breached and only warns: {Evidence}")]
+    private partial void Warned(string flag, string variant, string evidence);
+
+    [LoggerMessage(3013, LogLevel.Information, "A guard on variant {Variant} of {Flag} would have been breached, in a dry run: {Evidence}")]
+    private partial void WouldBreach(string flag, string variant, string evidence);
 
     [LoggerMessage(3010, LogLevel.Error, "The saved state of {Flag} cannot be understood ({Error}). Its candidate stays closed; delete the record to start anew.")]
     public partial void RecordUnreadable(string flag, string error);

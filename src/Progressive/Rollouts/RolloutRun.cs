@@ -48,9 +48,11 @@ internal sealed class RolloutRun
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised" : _waiting;
 
+    /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
-        ? watch.Read(guards => guards.Evaluators.Select(e => new GuardStatus(_spec.Candidate, e.Guard, e.Verdict, e.Describe())).ToArray())
-        : [];
+        ? watch.Read(guards => guards.Evaluators.Select(StatusOf).ToArray())
+        : [.. _spec.Plan.Guards.Select(guard => StatusOf(new GuardEvaluator(
+            guard, _environment.Alpha, GuardHorizon.Of(_spec.Plan), _ledger.Evidence.FirstOrDefault(e => e.Guard == guard.ToString()))))];
 
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
     public void Replan(RolloutSpec spec)
@@ -299,6 +301,8 @@ internal sealed class RolloutRun
         return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By));
     }
 
+    private GuardStatus StatusOf(GuardEvaluator evaluator) => new(_spec.Candidate, evaluator.Guard, evaluator.Verdict, evaluator.Describe());
+
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
 
@@ -308,7 +312,7 @@ internal sealed class RolloutRun
         var stable = _environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision);
         var guards = new CandidateGuards(
             spec.Plan.Guards, candidate, stable, _environment.Alpha, GuardHorizon.Of(spec.Plan), evidence, _environment.Time.GetTimestamp());
-        return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, (_, e) => _environment.Log.StepFailed(spec.Flag, e));
+        return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, _environment.Log);
     }
 
     // Runs in the thread of the call that ended badly, inside the watch's gate: closes the candidate here, before anything is written anywhere.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Progressive.Assignment;
 
 namespace Progressive.Rollouts;
@@ -46,5 +47,6 @@ internal sealed record RolloutState
     public ImmutableArray<RolloutTransition> History { get; init; } = [];
 
     /// <summary>Whether guards decide: a candidate may be served and the bake is not over.</summary>
+    [JsonIgnore]
     public bool IsGuarded => Phase is RolloutPhase.Progressing or RolloutPhase.Paused || (Phase == RolloutPhase.Promoted && !IsBaked);
 }

@@ -80,7 +80,7 @@ internal static class RolloutStateMachine
             case RolloutPhase.Progressing when state.Step < 0:
                 // Nothing has been served yet, so there is nothing to have earned; a re-planned rollout that already has weight must earn its next share.
                 return state.Weight == Share.None || tick.IsEarned
-                    ? Enter(plan, state, 0, "plan", tick.Evidence, now)
+                    ? Enter(plan, state, 0, "plan", state.Weight == Share.None ? "nothing has been served yet" : tick.Evidence, now)
                     : new RolloutDecision(state with { IsHolding = true });
 
             case RolloutPhase.Progressing:
@@ -97,7 +97,7 @@ internal static class RolloutStateMachine
             case RolloutPhase.Promoted when !state.IsBaked:
                 var baking = state with { TimeInBake = state.TimeInBake + tick.Elapsed };
                 return baking.TimeInBake >= plan.Bake
-                    ? Record("baked", baking with { IsBaked = true }, baking, "plan", tick.Evidence, now)
+                    ? Record("baked", baking with { IsBaked = true, IsServing = false, Crashes = 0 }, baking, "plan", tick.Evidence, now)
                     : new RolloutDecision(baking);
 
             default:

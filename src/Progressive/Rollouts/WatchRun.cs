@@ -108,7 +108,7 @@ internal sealed class WatchRun
             window,
             _environment.Time,
             (_, evidence) => Close(variant, revision, evidence),
-            (_, e) => _environment.Log.StepFailed(_spec.Flag, e));
+            _environment.Log);
     }
 
     private void Close(string variant, string? revision, string evidence)

@@ -85,7 +85,7 @@ public sealed class EvaluationOrderTests
             Assert.Equal("candidate", Ask(flag, path).Variant);
 
             var state = availability.Kind == AvailabilityKind.Closed
-                ? AllIn with { Closed = AllIn.Closed.Add("Candidate", (null, availability)) }
+                ? AllIn with { Closed = AllIn.Closed.Add(FlagState.KeyOf("Candidate", "1"), availability) }
                 : AllIn with { Unready = AllIn.Unready.Add("Candidate", availability) };
             var evaluation = Ask(flag.With(state), path);
 
@@ -104,7 +104,7 @@ public sealed class EvaluationOrderTests
     [Fact]
     public void A_closed_revision_stays_closed_and_another_one_is_served()
     {
-        var closed = AllIn with { Closed = AllIn.Closed.Add("candidate", ("1", Availability.Closed("breached"))) };
+        var closed = AllIn with { Closed = AllIn.Closed.Add(FlagState.KeyOf("candidate", "1"), Availability.Closed("breached")) };
         Assert.Equal("stable", Ask(PathToCandidate("rollout").With(closed), "rollout").Variant);
 
         var next = new CompiledFlag(FlagSample.Parts(rules: [new Rule("everybody", [], 1)], revision: "2"));

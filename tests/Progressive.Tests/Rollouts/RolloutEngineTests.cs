@@ -196,7 +196,7 @@ public sealed class RolloutEngineTests
         await process.TickAsync(TimeSpan.FromSeconds(40));
         Assert.Equal("candidate", process.Call());
 
-        static Availability? Closed(RolloutHarness p) => p.Live.StateOf(RolloutHarness.Flag).Closed["candidate"].Availability;
+        static Availability? Closed(RolloutHarness p) => p.Live.StateOf(RolloutHarness.Flag).ClosureOf("candidate", "1");
     }
 
     [Fact]
@@ -269,7 +269,7 @@ public sealed class RolloutEngineTests
             route.Start("candidate", null).Complete(Progressive.Metrics.OutcomeKind.Error);
         }
 
-        var closed = process.Live.StateOf("checkout").Closed["candidate"].Availability;
+        var closed = process.Live.StateOf("checkout").ClosureOf("candidate", "1")!;
         Assert.Equal(AvailabilityKind.Closed, closed.Kind);
         Assert.Contains("error_rate < 1%", closed.Cause, StringComparison.Ordinal);
         await process.TickAsync();
