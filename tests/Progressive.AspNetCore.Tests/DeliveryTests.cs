@@ -132,7 +132,15 @@ public sealed class DeliveryTests
             flags => flags.HalfAndHalf("f"),
             http => http.Keys = [TargetingKeySource.User(), TargetingKeySource.AnonymousCookie()],
             builder => TestAuthentication.Add(builder.Services),
-            use: app => app.UseProgressiveDelivery());
+            use: app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.User = new(new System.Security.Claims.ClaimsIdentity([new("sub", "somebody else")], "other"));
+                    return next(context);
+                });
+                app.UseProgressiveDelivery();
+            });
 
         for (var i = 0; i < 16; i++)
         {

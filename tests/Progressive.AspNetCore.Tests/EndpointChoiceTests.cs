@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
 using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Endpoints;
 
 namespace Progressive.AspNetCore.Tests;
 
@@ -354,6 +355,43 @@ public sealed class EndpointChoiceTests
 
         Assert.InRange(failed, 3, 5);
         Assert.Equal("v1", await app.GetAsync("/checkout", "user"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_calls_that_were_drawn_and_went_where_they_were_drawn_to_are_samples(bool waits)
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/{id}", (HttpContext context) => Sampled(context)).AsStable("f");
+                app.MapGet("/{id:int}", (HttpContext context) => Sampled(context)).AsCandidate("f");
+            },
+            flags => flags.Define("f", ("Split:stable", "50%"), ("Split:candidate", "50%"), ("Rules:0:When:vip", "true"), ("Rules:0:Serve", "candidate")),
+            http =>
+            {
+                http.Attributes = (context, attributes) => attributes["vip"] = context.Request.Query.ContainsKey("vip");
+                if (waits)
+                {
+                    WaitingKeys(http);
+                }
+            },
+            waits ? Waits : null);
+        var (stable, candidate) = (app.KeyFor("f", "stable"), app.KeyFor("f", "candidate"));
+
+        Assert.Equal("stable drawn", await app.GetAsync("/7", stable));
+        Assert.Equal("candidate drawn", await app.GetAsync("/7", candidate));
+        Assert.Equal("stable sent", await app.GetAsync("/seven", candidate));
+        Assert.Equal("candidate sent", await app.GetAsync("/7?vip", stable));
+        Assert.Equal("stable sent", await app.GetAsync("/seven?vip", stable));
+        Assert.Equal("stable sent", await app.GetAsync("/7"));
+
+        static string Sampled(HttpContext context)
+        {
+            var served = Assert.IsType<WatchedEndpoint>(context.GetEndpoint()!.RequestDelegate!.Target);
+            return $"{served.Variant} {(served.IsDrawn ? "drawn" : "sent")}";
+        }
     }
 
     [Fact]
