@@ -6,7 +6,9 @@ namespace Progressive.Benchmarks;
 
 internal static class Program
 {
-    private static readonly string[] s_options = ["--short", "--wrk"];
+    private const string Usage = "Usage: benchmarks gates [--short] [flags] [many] [services] [endpoints] [guards] [wrk], or the arguments of BenchmarkDotNet.";
+
+    private static readonly string[] s_default = ["flags", "many", "services", "endpoints", "guards"];
 
     public static async Task<int> Main(string[] args)
     {
@@ -16,9 +18,9 @@ internal static class Program
             return 0;
         }
 
-        if (options.Except(s_options).FirstOrDefault() is { } unknown)
+        if (options.Except([.. s_default, "--short", "wrk"]).FirstOrDefault() is { } unknown)
         {
-            await Console.Error.WriteLineAsync($"'{unknown}' is no option. Usage: benchmarks gates [--short] [--wrk], or the arguments of BenchmarkDotNet.");
+            await Console.Error.WriteLineAsync($"'{unknown}' is no option. {Usage}");
             return 2;
         }
 
@@ -28,25 +30,46 @@ internal static class Program
             Rounds.Size = (250, 0.3);
         }
 
+        var chosen = options.Where(o => o != "--short").ToArray();
         var run = new GateRun(Console.Out);
         run.Head();
-        FlagGates.Run(run);
-        ManyFlagGates.Run(run);
-        ServiceGates.Run(run);
-        await EndpointGates.RunAsync(run);
-        await GuardGates.RunAsync(run, isShort);
-        if (options.Contains("--wrk"))
+        foreach (var gates in chosen.Length == 0 ? s_default : chosen)
         {
-            try
+            switch (gates)
             {
-                await WrkGate.RunAsync(run, isShort ? 2 : 5);
-            }
-            catch (Win32Exception)
-            {
-                await Console.Error.WriteLineAsync("wrk is not installed: its gate was not measured.");
+                case "flags":
+                    FlagGates.Run(run);
+                    break;
+                case "many":
+                    ManyFlagGates.Run(run);
+                    break;
+                case "services":
+                    ServiceGates.Run(run);
+                    break;
+                case "endpoints":
+                    await EndpointGates.RunAsync(run);
+                    break;
+                case "guards":
+                    await GuardGates.RunAsync(run, isShort);
+                    break;
+                default:
+                    await RunWrkAsync(run, isShort);
+                    break;
             }
         }
 
         return run.End();
+    }
+
+    private static async Task RunWrkAsync(GateRun run, bool isShort)
+    {
+        try
+        {
+            await WrkGate.RunAsync(run, isShort ? 2 : 5);
+        }
+        catch (Win32Exception)
+        {
+            await Console.Error.WriteLineAsync("wrk is not installed: its gate was not measured.");
+        }
     }
 }

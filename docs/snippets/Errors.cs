@@ -25,6 +25,24 @@ internal static class Errors
         builder.Services.AddProgressiveDelivery().AddVariants<IRecommender>("recommender", v => v.Candidate<NeuralRecommender>());
     }
 
+    public static void CandidateAlone(WebApplication app)
+    {
+        app.MapPost("/checkout", Checkout.V1);                            // not marked
+        app.MapPost("/checkout", Checkout.V2).AsCandidate("checkout");
+    }
+
+    public static void RoutesDiffer(WebApplication app)
+    {
+        app.MapGet("/orders/{id}", Checkout.V1).AsStable("orders");
+        app.MapGet("/v2/orders/{id}", Checkout.V2).AsCandidate("orders");
+    }
+
+    public static void MethodsDiffer(WebApplication app)
+    {
+        app.MapGet("/orders", Checkout.V1).AsStable("orders");
+        app.MapMethods("/orders", ["GET", "POST"], Checkout.V2).AsCandidate("orders");
+    }
+
     private sealed class CachedRecommender : IRecommender
     {
         public Task<IReadOnlyList<string>> RecommendAsync(string product, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([product]);

@@ -137,9 +137,15 @@ public sealed class EvaluationContext
             }
 
             _finding = true;
-            _source.FindAttributes(this);
-            _finding = false;
-            _attributesFound = true;
+            try
+            {
+                _source.FindAttributes(this);
+            }
+            finally
+            {
+                _finding = false;
+                _attributesFound = true;
+            }
         }
     }
 

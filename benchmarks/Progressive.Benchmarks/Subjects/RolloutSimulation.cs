@@ -60,6 +60,11 @@ internal sealed class RolloutSimulation : IDisposable
         for (long calls = 1; served < most; calls++)
         {
             var evaluation = _route.Evaluate(_keys[Next() & 4095]);
+            if (calls > 100_000 && served == 0)
+            {
+                throw new InvalidOperationException($"The candidate serves nobody: {evaluation}; {_rollouts.Find(Flag)}");
+            }
+
             var call = _route.Start(evaluation);
             if (call.IsCandidate)
             {

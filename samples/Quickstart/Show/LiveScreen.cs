@@ -10,6 +10,7 @@ internal sealed class LiveScreen(TextWriter output, bool useColor) : Screen
     private const string Green = "32";
     private const string Yellow = "33";
     private const string Gray = "90";
+    private const string Ellipsis = "...";
     private const int BarWidth = 40;
     private const int NarrowestTerminal = 20;
 
@@ -60,7 +61,7 @@ internal sealed class LiveScreen(TextWriter output, bool useColor) : Screen
 
         foreach (var (text, color) in lines)
         {
-            var cut = text.Length > width ? text[..width] : text;
+            var cut = text.Length > width ? text[..(width - Ellipsis.Length)] + Ellipsis : text;
             picture.Append(useColor && color is not null ? $"\e[{color}m{cut}\e[0m" : cut).Append("\e[K\n");
         }
 

@@ -28,7 +28,13 @@ internal sealed class Performance(IRollouts rollouts, LoadGenerator load, Screen
         var time = app.Services.GetRequiredService<TimeProvider>();
         var performance = new Performance(app.Services.GetRequiredService<IRollouts>(), new LoadGenerator(client, time), screen, time);
         var succeeded = await performance.PlayAsync(arguments, app.Lifetime.ApplicationStopping);
-        if (!arguments.Exit)
+        if (arguments.Exit)
+        {
+            await app.StopAsync();
+            return succeeded ? 0 : 1;
+        }
+
+        if (!app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             screen.Say($"""
 
@@ -37,12 +43,10 @@ internal sealed class Performance(IRollouts rollouts, LoadGenerator load, Screen
                   {address}/livez   {address}/readyz   {address}/startupz
                 Ctrl+C ends it.
                 """);
-            await app.WaitForShutdownAsync();
-            return 0;
         }
 
-        await app.StopAsync();
-        return succeeded ? 0 : 1;
+        await app.WaitForShutdownAsync();
+        return 0;
     }
 
     private async Task<bool> PlayAsync(Arguments arguments, CancellationToken cancellationToken)
@@ -101,8 +105,8 @@ internal sealed class Performance(IRollouts rollouts, LoadGenerator load, Screen
     }
 
     // What the guard allows is what users call good.
-    private TimeSpan SlowestGood(string flag) => rollouts.Find(flag)!.Plan.Guards
-        .Where(static guard => guard is { Metric: "latency", Bound.Unit: GuardUnit.Milliseconds })
+    private TimeSpan SlowestGood(string flag) => (rollouts.Find(flag)?.Plan.Guards ?? [])
+        .Where(static guard => guard is { Metric: "latency", Bound: { RelativeToStable: false, Unit: GuardUnit.Milliseconds } })
         .Select(static guard => TimeSpan.FromMilliseconds((double)guard.Bound.Value))
         .DefaultIfEmpty(TimeSpan.MaxValue)
         .Min();

@@ -25,7 +25,7 @@ internal sealed class DefinitionLoader : IDisposable
     private volatile VariantRoutes? _routes;
     private volatile DefinitionSet? _current;
     private (UInt128 Layers, int Declared) _inForce;
-    private string? _rejected;
+    private volatile string? _rejected;
     private int _requests;
     private int _declared;
     private long _loadTicks;
@@ -84,9 +84,24 @@ internal sealed class DefinitionLoader : IDisposable
     /// <summary>Waits for a load that runs or was put off.</summary>
     public void Flush()
     {
-        Drain();
-        _loading.Wait();
-        _loading.Release();
+        // Whoever finds the loader busy leaves its request to the thread that is at it, and that may be this one, waiting.
+        do
+        {
+            Drain();
+            _loading.Wait();
+            _loading.Release();
+        }
+        while (_current is not null && Volatile.Read(ref _requests) != 0);
+    }
+
+    /// <summary>Loads again what the sources say at the time of the call.</summary>
+    /// <returns>What is wrong with it, which is then not in force; null when nothing is.</returns>
+    public string? ReloadNow()
+    {
+        EnsureLoaded();
+        Interlocked.Increment(ref _requests);
+        Flush();
+        return _rejected;
     }
 
     /// <summary>Calls back with what is in force, now if there is something, and after every load; one call at a time, in order.</summary>

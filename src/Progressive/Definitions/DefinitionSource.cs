@@ -20,6 +20,11 @@ public abstract class DefinitionSource : IDisposable
         protected set => _problem = value;
     }
 
+    /// <summary>
+    /// Whether this source is laid over the configuration section instead of under it. Sources that say so keep their order among themselves. Default: false.
+    /// </summary>
+    public virtual bool OverridesConfiguration => false;
+
     /// <summary>Starts watching for changes; the second call does nothing.</summary>
     public void Start()
     {

@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>
 /// Adds definitions of flags and plans. What comes later wins by key: code, then files and other sources in the order they were added, then the
-/// configuration section <c>Progressive</c>.
+/// configuration section <c>Progressive</c>, then sources that override it.
 /// </summary>
 public static class ProgressiveDefinitionExtensions
 {
@@ -105,12 +105,14 @@ public static class ProgressiveDefinitionExtensions
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILogger<DefinitionLoader>>() ?? (ILogger)NullLogger.Instance));
         services.TryAddSingleton(static s => new ConfigurationSourceHolder(s.GetService<IConfiguration>()));
+        services.TryAddSingleton(static s => new DefinitionCatalog(s.GetRequiredService<DefinitionLoader>(), s.GetRequiredService<LiveFlags>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DefinitionHost>());
     }
 
     private static List<DefinitionSource> SourcesOf(IServiceProvider services)
     {
-        List<DefinitionSource> sources = [.. services.GetServices<DefinitionSource>()];
+        var added = services.GetServices<DefinitionSource>().ToLookup(static source => source.OverridesConfiguration);
+        List<DefinitionSource> sources = [.. added[false]];
         if (services.GetService<CodeDefinitions>() is { } code)
         {
             sources.Insert(0, code);
@@ -121,6 +123,7 @@ public static class ProgressiveDefinitionExtensions
             sources.Add(configuration);
         }
 
+        sources.AddRange(added[true]);
         return sources;
     }
 

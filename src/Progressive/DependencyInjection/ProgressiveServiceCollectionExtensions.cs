@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Progressive;
 using Progressive.Definitions;
@@ -51,7 +53,7 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<VariantRoutes>(),
             s.GetRequiredService<ProgressiveTelemetry>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
-        services.TryAddSingleton<RolloutLog>();
+        services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));
         services.AddOptions<RolloutOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
         services.TryAddSingleton(static s =>

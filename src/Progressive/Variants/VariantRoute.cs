@@ -111,7 +111,7 @@ public sealed class VariantRoute
         var variants = TableOf(flag.Parts).Variants;
 
         // The evaluation may come from the snapshot before a reload, where indices stood for other names.
-        if ((uint)index < (uint)variants.Length && ReferenceEquals(variants[index].Name, name))
+        if ((uint)index < (uint)variants.Length && string.Equals(variants[index].Name, name, StringComparison.Ordinal))
         {
             return variants[index];
         }

@@ -1,0 +1,44 @@
+using Progressive;
+
+namespace Snippets;
+
+internal sealed class Flags(IFlags flags)
+{
+    private static readonly FlagKey NewSearch = new("new-search");
+
+    public string? ByName(EvaluationContext context)
+    {
+        if (flags.IsEnabled("new-search"))
+        {
+            return "new";
+        }
+
+        var evaluation = flags.Evaluate("theme", context);   // Variant, Reason, Cause, Revision
+        return evaluation.Variant;
+    }
+
+    public bool ByHandle()
+    {
+        if (flags.IsEnabled(NewSearch))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    public bool ForUser(string userId)
+    {
+        var context = new EvaluationContext(userId) { ["country"] = "SE" };
+        var isEnabled = flags.IsEnabled("new-search", context);
+        return isEnabled;
+    }
+
+    public static async Task HandleAsync(Message message, Func<Message, Task> handle)
+    {
+        using (EvaluationContext.Enter(new(message.TenantId)))
+        {
+            await handle(message);          // every flag read in here asks for this tenant
+        }
+    }
+}

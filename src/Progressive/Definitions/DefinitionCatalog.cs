@@ -1,0 +1,52 @@
+using Progressive.Diagnostics;
+using Progressive.Flags;
+
+namespace Progressive.Definitions;
+
+/// <summary>The flags that are in force. Registered as a singleton by <c>AddProgressiveDelivery()</c>.</summary>
+/// <remarks>Safe for use by many threads.</remarks>
+public sealed class DefinitionCatalog
+{
+    private readonly DefinitionLoader _loader;
+    private readonly LiveFlags _live;
+
+    internal DefinitionCatalog(DefinitionLoader loader, LiveFlags live)
+    {
+        _loader = loader;
+        _live = live;
+    }
+
+    /// <summary>The keys of all flags, those that only code knows included.</summary>
+    /// <exception cref="DefinitionException">The definitions were not loaded yet, and cannot be.</exception>
+    public IReadOnlyList<string> Flags
+    {
+        get
+        {
+            _loader.EnsureLoaded();
+            return [.. _live.Current.Flags.Select(static flag => flag.Key)];
+        }
+    }
+
+    /// <summary>The variants of a flag, those that its form implies included.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <returns>Their names; empty where there is no such flag.</returns>
+    /// <exception cref="DefinitionException">The definitions were not loaded yet, and cannot be.</exception>
+    public IReadOnlyList<string> VariantsOf(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        _loader.EnsureLoaded();
+        return _live.Current.TryGet(flag, out var compiled) ? [.. compiled.Parts.Variants.Select(static variant => variant.Name)] : [];
+    }
+
+    /// <summary>Reads every source again. What they say at the time of the call is in force when it returns.</summary>
+    /// <exception cref="ProgressiveException">What they say cannot be put in force; what was in force before stays.</exception>
+    public void Reload()
+    {
+        if (_loader.ReloadNow() is { } problems)
+        {
+            throw new ProgressiveException(
+                ErrorCodes.DefinitionsRejected,
+                $"{ErrorCodes.DefinitionsRejected}: The definitions have problems; what was in force before stays.{Environment.NewLine}{problems}");
+        }
+    }
+}

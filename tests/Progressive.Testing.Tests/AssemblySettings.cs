@@ -1,0 +1,2 @@
+// Tests set environment variables, which all hosts of the process read.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

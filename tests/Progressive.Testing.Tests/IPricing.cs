@@ -1,0 +1,6 @@
+namespace Progressive.Testing.Tests;
+
+internal interface IPricing
+{
+    string Price();
+}
