@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Endpoints;
 
@@ -254,7 +255,8 @@ public sealed class EndpointChoiceTests
                 app.MapGet("/checkout", () => "v1").AsStable("checkout");
                 app.MapGet("/checkout", () => Results.StatusCode(500)).AsCandidate("checkout");
             },
-            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")));
+            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")),
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider()));
         var failed = 0;
         while (await app.GetAsync("/checkout", "user") == "500" && failed < 50)
         {
