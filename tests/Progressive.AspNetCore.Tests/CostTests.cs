@@ -26,6 +26,7 @@ public sealed class CostTests
         var http = Request(app, "candidate");
 
         // One endpoint left in each branch is what keeps routing on its fast path.
+        Assert.Equal(4, edges.Count);
         Assert.All(edges, edge => Assert.Single(edge.Endpoints));
         var chosen = edges[table.GetDestination(http)].Endpoints[0];
         Assert.Equal("candidate", chosen.Metadata.GetMetadata<IVariantMetadata>()!.Variant);
@@ -38,7 +39,7 @@ public sealed class CostTests
     public async Task Watching_an_endpoint_that_completes_synchronously_allocates_nothing(string variant)
     {
         await using var app = await StartAsync();
-        var endpoint = Endpoints(app, "/sync").Single(e => e.Metadata.GetMetadata<IVariantMetadata>()!.Variant == variant).RequestDelegate!;
+        var endpoint = Watched(app, Endpoints(app, "/sync").Single(e => e.Metadata.GetMetadata<IVariantMetadata>()!.Variant == variant));
         var http = Request(app, variant);
 
         Assert.Equal(0, AllocatedBy(() => Assert.True(endpoint(http).IsCompletedSuccessfully)));
@@ -49,7 +50,7 @@ public sealed class CostTests
     {
         await using var app = await StartAsync();
         var http = Request(app, "candidate");
-        var watched = Endpoints(app, "/async").Single(EndpointGates.IsCandidate).RequestDelegate!;
+        var watched = Watched(app, Endpoints(app, "/async").Single(EndpointGates.IsCandidate));
         var bare = Endpoints(app, "/bare").Single().RequestDelegate!;
         using var loop = new Loop();
 
@@ -81,6 +82,8 @@ public sealed class CostTests
 
     private static IEnumerable<RouteEndpoint> Endpoints(TestApp app, string path) =>
         app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText == path);
+
+    private static RequestDelegate Watched(TestApp app, Endpoint endpoint) => app.Services.GetRequiredService<EndpointGates>().Of(endpoint).Drawn.RequestDelegate!;
 
     private static DefaultHttpContext Request(TestApp app, string variant)
     {

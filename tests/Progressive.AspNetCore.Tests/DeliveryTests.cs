@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Progressive.AspNetCore.Context;
 
 namespace Progressive.AspNetCore.Tests;
@@ -132,7 +134,15 @@ public sealed class DeliveryTests
             flags => flags.HalfAndHalf("f"),
             http => http.Keys = [TargetingKeySource.User(), TargetingKeySource.AnonymousCookie()],
             builder => TestAuthentication.Add(builder.Services),
-            use: app => app.UseProgressiveDelivery());
+            use: app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.User = new(new System.Security.Claims.ClaimsIdentity([new("sub", "somebody else")], "other"));
+                    return next(context);
+                });
+                app.UseProgressiveDelivery();
+            });
 
         for (var i = 0; i < 16; i++)
         {
@@ -182,7 +192,8 @@ public sealed class DeliveryTests
     {
         await using var app = await StartAsync(
             (IFlags flags) => flags.IsEnabled("f") ? Results.StatusCode(500) : Results.Ok("off"),
-            flags => flags.Guarded("f", "error_rate < 1%"));
+            flags => flags.Guarded("f", "error_rate < 1%"),
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider()));
         var failed = 0;
         while (await app.GetAsync("/f") == "500" && failed < 50)
         {
@@ -192,9 +203,10 @@ public sealed class DeliveryTests
         Assert.InRange(failed, 3, 5);
     }
 
-    private static Task<TestApp> StartAsync(Delegate handler, Action<TestFlags>? flags = null, Action<ProgressiveHttpOptions>? http = null) => TestApp.StartAsync(
+    private static Task<TestApp> StartAsync(Delegate handler, Action<TestFlags>? flags = null, Action<ProgressiveHttpOptions>? http = null, Action<WebApplicationBuilder>? configure = null) => TestApp.StartAsync(
         app => app.MapGet("/f", handler),
         flags,
         http,
+        configure,
         use: app => app.UseProgressiveDelivery());
 }

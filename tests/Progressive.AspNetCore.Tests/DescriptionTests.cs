@@ -16,10 +16,13 @@ public sealed class DescriptionTests
         {
             app.MapGet("/orders/{id}", (int id) => "v1").AsStable("orders").WithName("order");
             app.MapGet("/orders/{id}", (int id) => "v2").AsCandidate("orders").WithName("order");
-            app.MapGet("/link", (LinkGenerator links) => links.GetPathByName("order", new { id = 7 }));
+            var group = app.MapGroup("/group").AsCandidate("group");
+            group.MapGet("/a", () => "v2").WithName("a");
+            group.MapGet("/a", () => "v1").AsStable("group").WithName("a");
+            app.MapGet("/link", (LinkGenerator links) => $"{links.GetPathByName("order", new { id = 7 })} {links.GetPathByName("a")}");
         });
 
-        Assert.Equal("/orders/7", await app.GetAsync("/link"));
+        Assert.Equal("/orders/7 /group/a", await app.GetAsync("/link"));
         Assert.Equal("v1", await app.GetAsync("/orders/7"));
     }
 

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Endpoints;
 
 namespace Progressive.AspNetCore.Tests;
 
@@ -46,98 +48,6 @@ public sealed class EndpointChoiceTests
         await using var app = await TestApp.StartAsync(MapCheckout);
 
         Assert.Equal("v1", await app.GetAsync("/checkout", "anybody"));
-    }
-
-    [Fact]
-    public async Task A_claim_chooses_where_authentication_has_to_be_waited_for()
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.HalfAndHalf("checkout"),
-            http => http.Keys = [TargetingKeySource.Claim("tenant"), TargetingKeySource.Header("X-User")],
-            builder => TestAuthentication.Add(builder.Services));
-        var (forStable, forCandidate) = (app.KeyFor("checkout", "stable"), app.KeyFor("checkout", "candidate"));
-
-        Assert.Equal("v2", await app.GetAsync("/checkout", forStable, ("Authorization", $"Test x;tenant={forCandidate}")));
-        Assert.Equal("v1", await app.GetAsync("/checkout", forCandidate, ("Authorization", $"Test x;tenant={forStable}")));
-        Assert.Equal("v2", await app.GetAsync("/checkout", forCandidate));
-        Assert.Equal("checkout candidate ok=2; checkout stable ok=1", app.Calls.Read());
-    }
-
-    [Theory]
-    [InlineData("Test", null)]
-    [InlineData(null, "Test")]
-    public async Task The_user_chooses_by_the_default_scheme_or_the_named_one(string? defaultScheme, string? named)
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.HalfAndHalf("checkout"),
-            http => (http.Keys, http.AuthenticationScheme) = ([TargetingKeySource.User()], named),
-            builder =>
-            {
-                TestAuthentication.Add(builder.Services, defaultScheme);
-                TestAuthentication.Add(builder.Services, defaultScheme, "Other");
-            });
-
-        Assert.Equal("v2", await app.GetAsync("/checkout", null, ("Authorization", $"Test {app.KeyFor("checkout", "candidate")}")));
-        Assert.Equal("v1", await app.GetAsync("/checkout", null, ("Authorization", $"Test {app.KeyFor("checkout", "stable")}")));
-        Assert.Equal("v1", await app.GetAsync("/checkout"));
-    }
-
-    [Fact]
-    public async Task A_user_who_is_authenticated_before_routing_chooses_without_authentication_services()
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.HalfAndHalf("checkout"),
-            http => http.Keys = [TargetingKeySource.User()],
-            use: app =>
-            {
-                app.Use((context, next) =>
-                {
-                    context.User = new(new System.Security.Claims.ClaimsIdentity([new("sub", context.Request.Headers["X-Sub"].ToString())], "mine"));
-                    return next(context);
-                });
-                app.UseRouting();
-            });
-
-        Assert.Equal("v2", await app.GetAsync("/checkout", null, ("X-Sub", app.KeyFor("checkout", "candidate"))));
-    }
-
-    [Fact]
-    public async Task Anything_in_the_request_can_be_the_key_and_a_source_that_throws_is_skipped()
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.HalfAndHalf("checkout"),
-            http => http.Keys = [TargetingKeySource.From(_ => throw new InvalidOperationException()), TargetingKeySource.From(c => c.Request.Query["who"])]);
-
-        Assert.Equal("v2", await app.GetAsync($"/checkout?who={app.KeyFor("checkout", "candidate")}"));
-    }
-
-    [Fact]
-    public async Task Rules_see_attributes_and_the_user_found_for_them()
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.CandidateWhere("checkout", "tenant", "a"),
-            http => http.Attributes = (context, attributes) => attributes["tenant"] = context.User.FindFirst("tenant")?.Value,
-            builder => TestAuthentication.Add(builder.Services));
-
-        Assert.Equal("v2", await app.GetAsync("/checkout", null, ("Authorization", "Test x;tenant=a")));
-        Assert.Equal("v1", await app.GetAsync("/checkout", null, ("Authorization", "Test x;tenant=b")));
-        Assert.Equal("v1", await app.GetAsync("/checkout"));
-    }
-
-    [Fact]
-    public async Task Attributes_that_throw_leave_the_request_alone()
-    {
-        await using var app = await TestApp.StartAsync(
-            MapCheckout,
-            flags => flags.CandidateWhere("checkout", "tenant", "a"),
-            http => http.Attributes = (_, _) => throw new InvalidOperationException());
-
-        Assert.Equal("v1", await app.GetAsync("/checkout"));
     }
 
     [Theory]
@@ -345,7 +255,8 @@ public sealed class EndpointChoiceTests
                 app.MapGet("/checkout", () => "v1").AsStable("checkout");
                 app.MapGet("/checkout", () => Results.StatusCode(500)).AsCandidate("checkout");
             },
-            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")));
+            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")),
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider()));
         var failed = 0;
         while (await app.GetAsync("/checkout", "user") == "500" && failed < 50)
         {
@@ -354,6 +265,43 @@ public sealed class EndpointChoiceTests
 
         Assert.InRange(failed, 3, 5);
         Assert.Equal("v1", await app.GetAsync("/checkout", "user"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_calls_that_were_drawn_and_went_where_they_were_drawn_to_are_samples(bool waits)
+    {
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/{id}", (HttpContext context) => Sampled(context)).AsStable("f");
+                app.MapGet("/{id:int}", (HttpContext context) => Sampled(context)).AsCandidate("f");
+            },
+            flags => flags.Define("f", ("Split:stable", "50%"), ("Split:candidate", "50%"), ("Rules:0:When:vip", "true"), ("Rules:0:Serve", "candidate")),
+            http =>
+            {
+                http.Attributes = (context, attributes) => attributes["vip"] = context.Request.Query.ContainsKey("vip");
+                if (waits)
+                {
+                    WaitingKeys(http);
+                }
+            },
+            waits ? Waits : null);
+        var (stable, candidate) = (app.KeyFor("f", "stable"), app.KeyFor("f", "candidate"));
+
+        Assert.Equal("stable drawn", await app.GetAsync("/7", stable));
+        Assert.Equal("candidate drawn", await app.GetAsync("/7", candidate));
+        Assert.Equal("stable sent", await app.GetAsync("/seven", candidate));
+        Assert.Equal("candidate sent", await app.GetAsync("/7?vip", stable));
+        Assert.Equal("stable sent", await app.GetAsync("/seven?vip", stable));
+        Assert.Equal("stable sent", await app.GetAsync("/7"));
+
+        static string Sampled(HttpContext context)
+        {
+            var served = Assert.IsType<WatchedEndpoint>(context.GetEndpoint()!.RequestDelegate!.Target);
+            return $"{served.Variant} {(served.IsDrawn ? "drawn" : "sent")}";
+        }
     }
 
     [Fact]

@@ -159,6 +159,9 @@ internal sealed class TestApp : IAsyncDisposable
                 }
             });
             next(app);
+
+            // The server listens next: every variant has to be known by now.
+            Assert.True(app.ApplicationServices.GetRequiredService<Variants.VariantDeclarations>().IsComplete);
         };
     }
 

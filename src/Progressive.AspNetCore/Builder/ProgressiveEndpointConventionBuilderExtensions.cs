@@ -95,15 +95,14 @@ public static class ProgressiveEndpointConventionBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Add(endpoint => endpoint.Metadata.Add(variant));
 
-        // Names and policies may be given after this call, so they are looked at when everything else is done. An endpoint inside a group may be
+        // Names may be given after this call, so they are looked at when everything else is done. An endpoint inside a group may be
         // another variant than its group: what stands last is what it is.
         builder.Finally(endpoint =>
         {
-            var endpoints = Service<VariantEndpoints>(endpoint, method);
+            Service<RequestContexts>(endpoint, method);
             if (ReferenceEquals(endpoint.Metadata.OfType<IVariantMetadata>().Last(), variant))
             {
                 finish(endpoint);
-                endpoints.Watch(endpoint, variant);
             }
         });
         return builder;

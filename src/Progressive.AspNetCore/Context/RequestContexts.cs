@@ -68,15 +68,6 @@ internal sealed class RequestContexts
         return Evaluate(http, route);
     }
 
-    /// <summary>The decision of this request, found again.</summary>
-    public Evaluation Recall(HttpContext http, VariantRoute route)
-    {
-        var needs = route.Needs;
-        return needs == ContextNeeds.None ? route.Recall(targetingKey: null)
-            : UsesContext(needs) ? route.Recall(RequestOf(http).Context)
-            : route.Recall(FindKey(http));
-    }
-
     /// <summary>Asks authentication who the user is, where that is needed and nobody has.</summary>
     public ValueTask AuthenticateAsync(HttpContext http, ContextNeeds needs) =>
         MayAuthenticate && NeedsUser(http, needs) ? FindUserAsync(http) : ValueTask.CompletedTask;

@@ -32,7 +32,7 @@ public static class ProgressiveHttpBuilderExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProgressiveHttpOptions>, ProgressiveHttpOptionsValidator>());
         services.TryAddSingleton<RequestContexts>();
         services.TryAddSingleton<RequestOutcomes>();
-        services.TryAddSingleton<VariantEndpoints>();
+        services.TryAddSingleton<WatchedEndpoints>();
         services.TryAddSingleton<EndpointGates>();
         services.TryAddSingleton<ProbeStatus>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, FlagMatcherPolicy>());

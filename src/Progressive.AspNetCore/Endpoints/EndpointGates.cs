@@ -7,7 +7,7 @@ using Progressive.Variants;
 namespace Progressive.AspNetCore.Endpoints;
 
 /// <summary>Reads the gates off endpoints' metadata, once per endpoint; equal questions are one object.</summary>
-internal sealed class EndpointGates(VariantRoutes routes, RequestContexts contexts, VariantEndpoints endpoints)
+internal sealed class EndpointGates(VariantRoutes routes, RequestContexts contexts, WatchedEndpoints watched)
 {
     private readonly ConditionalWeakTable<Endpoint, EndpointGate> _gates = [];
     private readonly ConcurrentDictionary<(VariantRoute Route, bool AsksForCandidate), FlagQuestion> _questions = new();
@@ -23,7 +23,8 @@ internal sealed class EndpointGates(VariantRoutes routes, RequestContexts contex
     {
         var variant = endpoint.Metadata.GetMetadata<IVariantMetadata>();
         return new EndpointGate(
-            endpoints.Watched(endpoint),
+            variant is null ? endpoint : watched.Watch(endpoint, variant, drawn: false),
+            variant is null ? endpoint : watched.Watch(endpoint, variant, drawn: true),
             variant is null ? null : Question(variant.Flag, asksForCandidate: true),
             IsCandidate(endpoint),
             [.. endpoint.Metadata.GetOrderedMetadata<RequiredFlagMetadata>().Select(required => Question(required.Flag, asksForCandidate: false)).Distinct()]);

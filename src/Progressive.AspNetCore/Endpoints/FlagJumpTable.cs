@@ -11,10 +11,7 @@ internal sealed class FlagJumpTable(FlagQuestion[] questions, int[] destinations
         var answers = 0;
         for (var i = 0; i < questions.Length; i++)
         {
-            if (questions[i].Ask(httpContext))
-            {
-                answers |= 1 << i;
-            }
+            answers |= (int)questions[i].Ask(httpContext) << (i * FlagBranch.BitsPerQuestion);
         }
 
         return destinations[answers];

@@ -17,8 +17,8 @@ namespace Progressive.AspNetCore.Endpoints;
 internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts contexts, IServiceProvider services)
     : MatcherPolicy, IEndpointComparerPolicy, INodeBuilderPolicy, IEndpointSelectorPolicy
 {
-    // Branches double with every question; beyond this many about one path they are asked one by one.
-    private const int MostQuestions = 5;
+    // Branches multiply with every question; beyond this many about one path they are asked one by one.
+    private const int MostBranches = 32;
 
     public override int Order => int.MaxValue - 100;
 
@@ -26,32 +26,22 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
     public IComparer<Endpoint> Comparer { get; } = Comparer<Endpoint>.Create(static (x, y) => Rank(x).CompareTo(Rank(y)));
 
     bool INodeBuilderPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        !contexts.MayAuthenticate && endpoints.Any(EndpointGates.IsGated) && Questions(endpoints).Length <= MostQuestions;
+        !contexts.MayAuthenticate && endpoints.Any(EndpointGates.IsGated) && !HasManyBranches(endpoints);
 
     bool IEndpointSelectorPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.Any(EndpointGates.IsGated) && (contexts.MayAuthenticate || Questions(endpoints).Length > MostQuestions);
+        endpoints.Any(EndpointGates.IsGated) && (contexts.MayAuthenticate || HasManyBranches(endpoints));
 
-    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints)
-    {
-        var questions = Questions(endpoints);
-        var edges = new PolicyNodeEdge[1 << questions.Length];
-        for (var answers = 0; answers < edges.Length; answers++)
-        {
-            var branch = new FlagBranch(questions, answers);
-            edges[answers] = new PolicyNodeEdge(branch, Take(endpoints, branch));
-        }
-
-        return edges;
-    }
+    public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
+        [.. FlagBranch.Of(Questions(endpoints)).Select(branch => new PolicyNodeEdge(branch, Take(endpoints, branch)))];
 
     public PolicyJumpTable BuildJumpTable(int exitDestination, IReadOnlyList<PolicyJumpTableEdge> edges)
     {
         var questions = ((FlagBranch)edges[0].State).Questions;
-        var destinations = new int[1 << questions.Length];
+        var destinations = new int[1 << (questions.Length * FlagBranch.BitsPerQuestion)];
         Array.Fill(destinations, exitDestination);
         foreach (var edge in edges)
         {
-            destinations[((FlagBranch)edge.State).Answers] = edge.Destination;
+            destinations[((FlagBranch)edge.State).Number] = edge.Destination;
         }
 
         return new FlagJumpTable(questions, destinations);
@@ -59,7 +49,7 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
 
     public async Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
     {
-        var answers = new Dictionary<FlagQuestion, bool>();
+        var answers = new Dictionary<FlagQuestion, FlagAnswer>();
         for (var i = 0; i < candidates.Count; i++)
         {
             if (candidates.IsValidCandidate(i))
@@ -89,68 +79,68 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
     private FlagQuestion[] Questions(IReadOnlyList<Endpoint> endpoints) =>
         [.. endpoints.SelectMany(endpoint => gates.Of(endpoint).Questions).Distinct()];
 
+    private bool HasManyBranches(IReadOnlyList<Endpoint> endpoints) =>
+        Questions(endpoints).Aggregate(1L, (branches, question) => Math.Min(branches * question.Answers, int.MaxValue)) > MostBranches;
+
     private List<Endpoint> Take(IReadOnlyList<Endpoint> endpoints, FlagBranch branch)
     {
-        var taken = endpoints.Select(gates.Of).Where(gate => gate.Admits(branch.IsYes)).ToList();
+        var taken = endpoints.Select(gates.Of).Where(gate => gate.Admits(branch.AnswerTo)).ToList();
 
         // Routing is at its fastest with one endpoint left. Stable has to stay only where the candidate may still turn out not to match.
-        foreach (var candidate in taken.Where(gate => gate.IsCandidate && AlwaysMatches(gate.Served)).ToArray())
+        foreach (var candidate in taken.Where(gate => gate.IsCandidate && AlwaysMatches(gate.Sent)).ToArray())
         {
             EndpointGate[] without = [.. taken.Where(gate => !gate.IsStableOf(candidate.Candidate!))];
-            if (!IsSelectedFurther([.. without.Select(gate => gate.Served)]))
+            if (!IsSelectedFurther([.. without.Select(gate => gate.Sent)]))
             {
                 taken = [.. without];
             }
         }
 
-        return [.. taken.Select(gate => gate.IsCandidate ? InFrontOfStable(gate, taken) : gate.Served)];
+        return [.. taken.Select(gate => InFrontOfStable(gate, gate.Served(branch.AnswerTo), taken))];
     }
 
     // Routing sorts by order and by how specific a template is before it asks us, so a candidate with fewer constraints would come second.
-    private static Endpoint InFrontOfStable(EndpointGate candidate, List<EndpointGate> taken)
+    private static Endpoint InFrontOfStable(EndpointGate gate, Endpoint served, List<EndpointGate> taken)
     {
-        var endpoint = candidate.Served as RouteEndpoint;
-        var stables = taken.Where(gate => gate.IsStableOf(candidate.Candidate!)).Select(gate => gate.Served).OfType<RouteEndpoint>().ToArray();
-        var late = endpoint is not null
-            && stables.Any(stable => stable.Order < endpoint.Order || stable.RoutePattern.InboundPrecedence < endpoint.RoutePattern.InboundPrecedence);
-        return late ? Promote(endpoint!, stables.Min(stable => stable.Order) - 1) : candidate.Served;
+        if (!gate.IsCandidate || served is not RouteEndpoint candidate)
+        {
+            return served;
+        }
+
+        var stables = taken.Where(other => other.IsStableOf(gate.Candidate!)).Select(other => other.Sent).OfType<RouteEndpoint>().ToArray();
+        var late = stables.Any(stable => stable.Order < candidate.Order || stable.RoutePattern.InboundPrecedence < candidate.RoutePattern.InboundPrecedence);
+        return late ? Promote(candidate, stables.Min(stable => stable.Order) - 1) : candidate;
     }
 
     private bool IsSelectedFurther(IReadOnlyList<Endpoint> endpoints) =>
         services.GetServices<MatcherPolicy>().Any(policy => policy != this && policy is IEndpointSelectorPolicy selector && selector.AppliesToEndpoints(endpoints));
 
-    private void Strike(CandidateSet candidates, Dictionary<FlagQuestion, bool> answers)
+    private void Strike(CandidateSet candidates, Dictionary<FlagQuestion, FlagAnswer> answers)
     {
-        var chosen = new HashSet<FlagQuestion>();
+        EndpointGate?[] admitted = new EndpointGate?[candidates.Count];
         for (var i = 0; i < candidates.Count; i++)
         {
-            if (!candidates.IsValidCandidate(i))
+            if (candidates.IsValidCandidate(i) && gates.Of(candidates[i].Endpoint) is var gate)
+            {
+                admitted[i] = gate.Admits(question => answers[question]) ? gate : null;
+                candidates.SetValidity(i, admitted[i] is not null);
+            }
+        }
+
+        for (var i = 0; i < admitted.Length; i++)
+        {
+            if (admitted[i] is not { Candidate: { } question } variant)
             {
                 continue;
             }
 
-            ref var state = ref candidates[i];
-            var gate = gates.Of(state.Endpoint);
-            if (!gate.Admits(question => answers[question]))
+            if (!variant.IsCandidate && admitted.Any(gate => gate is { IsCandidate: true } && gate.Candidate == question))
             {
                 candidates.SetValidity(i, false);
             }
-            else if (gate.IsCandidate)
+            else
             {
-                chosen.Add(gate.Candidate!);
-            }
-
-            if (gate.Served != state.Endpoint)
-            {
-                candidates.ReplaceEndpoint(i, gate.Served, state.Values);
-            }
-        }
-
-        for (var i = 0; i < candidates.Count; i++)
-        {
-            if (candidates.IsValidCandidate(i) && gates.Of(candidates[i].Endpoint) is { Candidate: { } question, IsCandidate: false } && chosen.Contains(question))
-            {
-                candidates.SetValidity(i, false);
+                candidates.ReplaceEndpoint(i, variant.Served(asked => answers[asked]), candidates[i].Values);
             }
         }
     }

@@ -7,13 +7,14 @@ namespace Progressive.AspNetCore.Endpoints;
 /// <summary>One thing that routing asks about a flag: is it the candidate's turn, or is it on.</summary>
 internal sealed class FlagQuestion(VariantRoute route, bool asksForCandidate, RequestContexts contexts)
 {
-    public string Flag => route.Flag;
-
     public bool AsksForCandidate { get; } = asksForCandidate;
 
-    public bool Ask(HttpContext http) => CorsPreflight.Is(http.Request) ? AnswerForNobody() : Answer(contexts.Evaluate(http, route));
+    /// <summary>How many answers there are.</summary>
+    public int Answers => AsksForCandidate ? 4 : 2;
 
-    public ValueTask<bool> AskAsync(HttpContext http)
+    public FlagAnswer Ask(HttpContext http) => CorsPreflight.Is(http.Request) ? AnswerForNobody() : Answer(contexts.Evaluate(http, route));
+
+    public ValueTask<FlagAnswer> AskAsync(HttpContext http)
     {
         if (CorsPreflight.Is(http.Request))
         {
@@ -24,13 +25,24 @@ internal sealed class FlagQuestion(VariantRoute route, bool asksForCandidate, Re
         return evaluation.IsCompletedSuccessfully ? ValueTask.FromResult(Answer(evaluation.Result)) : AwaitAsync(evaluation);
     }
 
-    private async ValueTask<bool> AwaitAsync(ValueTask<Evaluation> evaluation) => Answer(await evaluation.ConfigureAwait(false));
+    private async ValueTask<FlagAnswer> AwaitAsync(ValueTask<Evaluation> evaluation) => Answer(await evaluation.ConfigureAwait(false));
 
-    private bool Answer(Evaluation evaluation) => AsksForCandidate
-        ? string.Equals(evaluation.Variant, VariantNames.Candidate, StringComparison.OrdinalIgnoreCase)
-        : evaluation.IsEnabled;
+    private FlagAnswer Answer(Evaluation evaluation)
+    {
+        if (!AsksForCandidate)
+        {
+            return evaluation.IsEnabled ? FlagAnswer.Yes : FlagAnswer.No;
+        }
+
+        var isCandidate = string.Equals(evaluation.Variant, VariantNames.Candidate, StringComparison.OrdinalIgnoreCase);
+        var answer = isCandidate ? FlagAnswer.Yes : FlagAnswer.No;
+        return evaluation.Reason == EvaluationReason.Split && (isCandidate || string.Equals(evaluation.Variant, VariantNames.Stable, StringComparison.OrdinalIgnoreCase))
+            ? answer | FlagAnswer.Drawn
+            : answer;
+    }
 
     // A preflight asks for somebody whom it does not name. It is answered by stable, and about a hidden endpoint as if it were there, unless that
     // is off for everybody: otherwise nobody's browser could go on to the request that says who is asking.
-    private bool AnswerForNobody() => !AsksForCandidate && !(route.TryEvaluateForEverybody(out var evaluation) && !evaluation.IsEnabled);
+    private FlagAnswer AnswerForNobody() =>
+        !AsksForCandidate && !(route.TryEvaluateForEverybody(out var evaluation) && !evaluation.IsEnabled) ? FlagAnswer.Yes : FlagAnswer.No;
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.OutputCaching;
-using Progressive.AspNetCore.Context;
 using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Endpoints;
@@ -11,9 +10,7 @@ namespace Progressive.AspNetCore.Endpoints;
 internal sealed class VariantCachePolicy(
     IOutputCachePolicy? inner,
     VariantRoute route,
-    string variant,
-    string? declaredRevision,
-    RequestContexts contexts) : IOutputCachePolicy
+    string variant) : IOutputCachePolicy
 {
     private readonly string _name = $"progressive:{route.Flag}";
 
@@ -24,10 +21,7 @@ internal sealed class VariantCachePolicy(
             await inner.CacheRequestAsync(context, cancellation).ConfigureAwait(false);
         }
 
-        // Definitions may name a revision of their own; it is the one that was decided for.
-        var evaluation = contexts.Recall(context.HttpContext, route);
-        var revision = string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase) ? evaluation.Revision : null;
-        context.CacheVaryByRules.VaryByValues[_name] = $"{variant}:{revision ?? declaredRevision}";
+        context.CacheVaryByRules.VaryByValues[_name] = $"{variant}:{route.RevisionOf(variant)}";
     }
 
     public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) =>

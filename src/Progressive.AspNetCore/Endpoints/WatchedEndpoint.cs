@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
-using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Outcomes;
 using Progressive.Variants;
 
@@ -10,16 +9,15 @@ namespace Progressive.AspNetCore.Endpoints;
 /// The chosen endpoint's own delegate, watched. Middleware would be the wrong place: answers from a cache, redirects and refusals that end the
 /// request before the endpoint say nothing about the variant.
 /// </summary>
-internal sealed class WatchedEndpoint(
-    RequestDelegate handle,
-    string variant,
-    VariantRoute route,
-    RequestContexts contexts,
-    RequestOutcomes outcomes)
+internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route, string variant, bool drawn, RequestOutcomes outcomes)
 {
+    public string Variant { get; } = variant;
+
+    public bool IsDrawn { get; } = drawn;
+
     public Task InvokeAsync(HttpContext http)
     {
-        var call = route.Start(variant, contexts.Recall(http, route));
+        var call = route.Start(Variant, IsDrawn);
         Task handling;
         try
         {

@@ -65,7 +65,7 @@ public sealed class RoutedService<T>
             : new StreamCall<T>(this, _stable, evaluation: null, replayable: false);
     }
 
-    internal VariantCall StartStable() => _routing.Route.Start(VariantNames.Stable, evaluation: null);
+    internal VariantCall StartStable() => _routing.Route.Start(VariantNames.Stable, drawn: false);
 
     private static bool IsCandidate(Evaluation evaluation) =>
         string.Equals(evaluation.Variant, VariantNames.Candidate, StringComparison.OrdinalIgnoreCase);

@@ -53,20 +53,6 @@ public sealed class VariantRoute
     public Evaluation Evaluate(EvaluationContext? context) =>
         _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context)) : NotFound();
 
-    /// <summary>
-    /// The decision that was made for this call, found again instead of carried along: deciding is pure and costs less than remembering. It is
-    /// not counted as another evaluation.
-    /// </summary>
-    /// <param name="targetingKey">The key that was decided by.</param>
-    /// <returns>The evaluation; for a flag that draws anew for each call one with the same reason.</returns>
-    public Evaluation Recall(string? targetingKey) =>
-        _live.Current.Get(_key) is { } flag ? FlagEvaluator.Evaluate(flag, targetingKey) : NotFound();
-
-    /// <inheritdoc cref="Recall(string?)"/>
-    /// <param name="context">The context that was decided by.</param>
-    public Evaluation Recall(EvaluationContext context) =>
-        _live.Current.Get(_key) is { } flag ? FlagEvaluator.Evaluate(flag, context) : NotFound();
-
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>
     /// <returns>True when no context can change it.</returns>
@@ -82,23 +68,25 @@ public sealed class VariantRoute
         return Start(Find(evaluation.Variant, evaluation.VariantIndex), evaluation.Reason == EvaluationReason.Split);
     }
 
-    /// <summary>Starts a call of a variant that is known to serve, whatever the evaluation chose: an endpoint that was selected, a fallback.</summary>
+    /// <summary>Starts a call of a variant that is known to serve: an endpoint that was selected, a fallback.</summary>
     /// <param name="variant">The variant that serves.</param>
-    /// <param name="evaluation">
-    /// The evaluation behind it. Only when it chose the same variant by a split or a rollout is the call a random sample, which relative guards need.
+    /// <param name="drawn">
+    /// Whether a split or a rollout chose it for this call. Only then is the call a random sample, which relative guards need.
     /// </param>
     /// <returns>The running call.</returns>
-    public VariantCall Start(string variant, Evaluation? evaluation)
+    public VariantCall Start(string variant, bool drawn)
     {
         ArgumentNullException.ThrowIfNull(variant);
-        if (evaluation is not null && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase))
-        {
-            return Start(evaluation);
-        }
-
-        // Where each call is a draw of its own, a recalled evaluation is another draw: that it was drawn is what counts, not what came out.
-        var drawn = evaluation is { Reason: EvaluationReason.Split } && _live.Current.Get(_key) is { Parts.StickBy: StickyKey.Call };
         return Start(Find(variant, -1), drawn);
+    }
+
+    /// <summary>The revision of a variant as it is served now, from code and definitions.</summary>
+    /// <param name="variant">The variant.</param>
+    /// <returns>The revision; null where it has none.</returns>
+    public string? RevisionOf(string variant)
+    {
+        ArgumentNullException.ThrowIfNull(variant);
+        return Find(variant, -1)?.Revision;
     }
 
     internal VariantCall Start(ServedVariant? served, bool randomised)

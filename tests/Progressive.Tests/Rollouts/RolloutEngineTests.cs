@@ -266,7 +266,7 @@ public sealed class RolloutEngineTests
         var route = process.Routes.For("checkout");
         for (var i = 0; i < 3; i++)
         {
-            route.Start("candidate", null).Complete(Progressive.Metrics.OutcomeKind.Error);
+            route.Start("candidate", drawn: false).Complete(Progressive.Metrics.OutcomeKind.Error);
         }
 
         var closed = process.Live.StateOf("checkout").ClosureOf("candidate", "1")!;
