@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc.ApplicationModels;
 using Progressive.AspNetCore.Endpoints;
-using Progressive.Variants;
 
 namespace Progressive.AspNetCore;
 

@@ -1,5 +1,4 @@
 using Progressive.AspNetCore.Endpoints;
-using Progressive.Variants;
 
 namespace Progressive.AspNetCore;
 

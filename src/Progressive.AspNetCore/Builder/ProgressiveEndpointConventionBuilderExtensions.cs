@@ -5,7 +5,6 @@ using Progressive;
 using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Diagnostics;
 using Progressive.AspNetCore.Endpoints;
-using Progressive.Variants;
 
 namespace Microsoft.AspNetCore.Builder;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing;
-using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Endpoints;
 

@@ -1,5 +1,4 @@
 using Progressive.Diagnostics;
-using Progressive.Variants;
 
 namespace Progressive.Definitions;
 

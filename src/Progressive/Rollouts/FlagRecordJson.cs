@@ -24,7 +24,7 @@ internal sealed partial class FlagRecordJson : JsonSerializerContext
             error = record switch
             {
                 null => "it is null",
-                { Format: > FlagRecord.NewestFormat } => $"it has format {record.Format}, and this version reads up to {FlagRecord.NewestFormat}",
+                { Format: > Rollouts.FlagRecord.NewestFormat } => $"it has format {record.Format}, and this version reads up to {Rollouts.FlagRecord.NewestFormat}",
                 _ => null,
             };
             record = error is null ? record : null;

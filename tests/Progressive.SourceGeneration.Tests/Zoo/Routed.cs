@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Progressive.Variants;
 using Xunit;
 
 namespace Progressive.SourceGeneration.Tests.Zoo;

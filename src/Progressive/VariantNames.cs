@@ -1,4 +1,4 @@
-namespace Progressive.Variants;
+namespace Progressive;
 
 /// <summary>The two variants every rollout is between.</summary>
 public static class VariantNames
