@@ -85,7 +85,7 @@ public sealed class EvaluationOrderTests
             Assert.Equal("candidate", Ask(flag, path).Variant);
 
             var state = availability.Kind == AvailabilityKind.Closed
-                ? AllIn with { Closed = AllIn.Closed.Add(FlagState.KeyOf("Candidate", "1"), availability) }
+                ? AllIn with { Closed = AllIn.Closed.Add(FlagState.KeyOf("Candidate", flag.Parts.Variants.Single(v => v.Name == "candidate").Revision), availability) }
                 : AllIn with { Unready = AllIn.Unready.Add("Candidate", availability) };
             var evaluation = Ask(flag.With(state), path);
 
