@@ -6,6 +6,9 @@ using App;
     ("the runtime is NativeAOT", RuntimeChecks.IsAheadOfTime),
     ("a context flows through awaits and is left", ContextChecks.Flows),
     ("a share is written as it is read", ContextChecks.SharesRoundTrip),
+    ("a service is routed by the generated proxy", ServiceChecks.Routes),
+    ("a failing candidate is taken back, and stays so after a restart", ServiceChecks.TakesBack),
+    ("an endpoint variant is chosen inside routing", EndpointChecks.Chooses),
 ];
 
 #if SEED

@@ -1,0 +1,6 @@
+namespace App;
+
+internal interface IGreeter
+{
+    Task<string> GreetAsync(string name);
+}
