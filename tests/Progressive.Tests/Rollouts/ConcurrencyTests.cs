@@ -10,7 +10,7 @@ public sealed class ConcurrencyTests
     {
         const int threads = 4;
         const int callsPerThread = 250_000;
-        using var process = await RolloutHarness.StartAsync(Plans.Of(Plans.Percent("50%", TimeSpan.FromHours(1)), Plans.Percent("100%")));
+        using var process = await RolloutHarness.StartAsync(Plans.Of(Plans.Percent("50%", TimeSpan.FromDays(365)), Plans.Percent("100%")));
         var plan = process.Status.Plan;
         var running = threads;
         long candidate = 0;
