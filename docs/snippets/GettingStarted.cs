@@ -40,7 +40,10 @@ internal static class GettingStarted
 
     public static void Operate(WebApplication app)
     {
-        app.MapGet("/rollouts", (IRollouts rollouts) => rollouts.List().Select(r => new { r.Flag, r.Revision, r.Phase, Weight = r.Weight.ToString(), r.Waiting }));
+        app.MapGet("/rollouts", (IRollouts rollouts) => rollouts.List().Select(r => new
+        {
+            r.Flag, r.Revision, Phase = r.Phase.ToString(), Weight = r.Weight.ToString(), r.Waiting, Last = r.History.LastOrDefault()?.Explanation,
+        }));
 
         app.MapPost("/rollouts/{flag}/kill", async (string flag, string reason, IRollouts rollouts, CancellationToken cancel) =>
             await rollouts.KillAsync(flag, reason, cancel)).RequireAuthorization("operators");

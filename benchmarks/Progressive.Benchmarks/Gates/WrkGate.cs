@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Progressive.Benchmarks.Subjects;
 
 namespace Progressive.Benchmarks.Gates;
@@ -40,6 +41,9 @@ internal static class WrkGate
     private static async Task<WebApplication> StartAsync(Action<WebApplicationBuilder> add, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateSlimBuilder();
+
+        // A line of log for every request would be all there is to measure.
+        builder.Logging.ClearProviders();
         add(builder);
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

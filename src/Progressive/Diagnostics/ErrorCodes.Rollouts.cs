@@ -8,4 +8,5 @@ internal static partial class ErrorCodes
     internal const string CommandRefused = "PRG0303";
     internal const string ReasonMissing = "PRG0304";
     internal const string AlphaOutOfRange = "PRG0305";
+    internal const string NoSuchFlag = "PRG0306";
 }

@@ -35,6 +35,7 @@ public interface IRollouts
     /// <param name="note">Why and who.</param>
     /// <param name="cancellationToken">Cancels waiting for the store.</param>
     /// <returns>Whether the state store has it; otherwise it is in force here and is written as soon as the store can be.</returns>
+    /// <exception cref="ProgressiveException">There is no such flag, or no reason was given.</exception>
     ValueTask<bool> KillAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a kill back, and reopens variants that a flag's guards have closed. Rolled-back rollouts stay rolled back.</summary>

@@ -216,6 +216,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     public async ValueTask<bool> KillAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
     {
         RolloutErrors.Check(flag, note);
+        ThrowIfUnknown(flag);
         var ledger = Ledger(flag);
         ledger.Change(record => record with { Kill = record.Kill ?? new KillRecord(_environment.Time.GetUtcNow(), note.By, note.Reason) }, isTransition: true);
         Refresh(ledger);
@@ -235,6 +236,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     public async ValueTask RestoreAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
     {
         RolloutErrors.Check(flag, note);
+        ThrowIfUnknown(flag);
         var ledger = Ledger(flag);
         using var limit = _environment.LimitStore(cancellationToken);
         for (var attempt = 0; attempt < 5; attempt++)
@@ -304,6 +306,15 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
         {
             _environment.Log.StoreFailed(ledger.Flag, e, _health.Failed(e));
+        }
+    }
+
+    // A mistyped key must not look like a brake that was pulled.
+    private void ThrowIfUnknown(string flag)
+    {
+        if (!_environment.Live.Current.TryGet(flag, out _) && !_ledgers.ContainsKey(flag))
+        {
+            throw RolloutErrors.NoFlag(flag);
         }
     }
 

@@ -10,6 +10,10 @@ internal static class RolloutErrors
         ErrorCodes.NoRollout,
         $"{ErrorCodes.NoRollout}: Flag '{flag}' has no rollout. Give it a \"Rollout\", or use kill and restore, which work for every flag.");
 
+    public static ProgressiveException NoFlag(string flag) => new(
+        ErrorCodes.NoSuchFlag,
+        $"{ErrorCodes.NoSuchFlag}: No definition and no code names a flag '{flag}', so nothing was done. Look at the key again; keys are compared ignoring case.");
+
     public static ProgressiveException StateUnknown(string flag) => new(
         ErrorCodes.StateUnknown,
         $"{ErrorCodes.StateUnknown}: The saved state of '{flag}' is not known yet, so nothing can be raised. See the status for the state store's problem; pause, abort and kill work.");

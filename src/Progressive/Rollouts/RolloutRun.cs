@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Progressive.Guards;
 
 namespace Progressive.Rollouts;
@@ -46,7 +47,11 @@ internal sealed class RolloutRun
     public bool IsSaved => _ledger.IsSaved;
 
     /// <summary>What it waits for, for people.</summary>
-    public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised" : _waiting;
+    public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
+        : WhyOff() is { } off ? off
+        : _environment.Live.MissingKeys(_spec.Flag) is > 0 and var missing
+            ? string.Create(CultureInfo.InvariantCulture, $"{(_waiting is null ? "" : _waiting + "; ")}{missing} calls had no sticking key and were served the default")
+            : _waiting;
 
     /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
@@ -227,6 +232,12 @@ internal sealed class RolloutRun
 
     private async Task AdvanceAsync(TimeSpan elapsed, CancellationToken cancellationToken)
     {
+        // Nobody is served the candidate of a flag that is off, so nothing is learnt and no time in the step passes.
+        if (WhyOff() is not null)
+        {
+            return;
+        }
+
         var state = State;
         var tick = Earned(state, elapsed);
         var decision = Next(state, tick);
@@ -294,6 +305,11 @@ internal sealed class RolloutRun
             return new RolloutEvent.Tick(elapsed, isEarned, evidence);
         });
     }
+
+    private string? WhyOff() => !_environment.Live.Current.TryGet(_spec.Flag, out var flag) ? null
+        : flag.IsKilled ? "the flag is killed; restore it to go on"
+        : flag.Parts.IsEnabled ? null
+        : "the flag is off in its definition (\"Enabled\": false); nothing is raised";
 
     private RolloutDecision Decide(RolloutState state, RolloutVerb verb, OperatorNote note)
     {

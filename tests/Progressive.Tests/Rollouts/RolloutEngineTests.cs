@@ -218,6 +218,37 @@ public sealed class RolloutEngineTests
     }
 
     [Fact]
+    public async Task A_flag_that_is_off_or_killed_moves_nothing_and_says_so()
+    {
+        var plan = Plans.Of(Plans.Percent("10%", TimeSpan.FromSeconds(2)), Plans.Percent("100%"));
+        using var process = await RolloutHarness.StartAsync(plan);
+        await process.Engine.KillAsync("checkout", "it burns");
+        await process.TickAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(("10%", RolloutPhase.Progressing), (process.Status.Weight.ToString(), process.Status.Phase));
+        Assert.Contains("killed", process.Status.Waiting, StringComparison.Ordinal);
+
+        await process.Engine.RestoreAsync("checkout", "it is out");
+        await process.TickAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal(RolloutPhase.Promoted, process.Status.Phase);
+    }
+
+    [Fact]
+    public async Task A_kill_with_a_mistyped_key_is_no_kill()
+    {
+        using var process = await RolloutHarness.StartAsync(s_plan);
+        var unknown = await Assert.ThrowsAsync<ProgressiveException>(async () => await process.Engine.KillAsync("chekout", "it burns"));
+        Assert.Equal("PRG0306", unknown.Code);
+    }
+
+    [Fact]
+    public async Task Calls_without_a_key_are_told_of()
+    {
+        using var process = await RolloutHarness.StartAsync(s_plan);
+        process.Flags.Evaluate(RolloutHarness.Flag, new EvaluationContext());
+        Assert.Contains("1 calls had no sticking key", process.Status.Waiting, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Commands_are_kept_with_their_reason_and_refusals_name_it()
     {
         using var process = await RolloutHarness.StartAsync(s_plan);
