@@ -42,7 +42,7 @@ internal static class GettingStarted
     {
         app.MapGet("/rollouts", (IRollouts rollouts) => rollouts.List().Select(r => new
         {
-            r.Flag, r.Revision, Phase = r.Phase.ToString(), Weight = r.Weight.ToString(), r.Waiting, Last = r.History.LastOrDefault()?.Explanation,
+            r.Flag, r.Revision, Phase = r.Phase.ToString(), Weight = r.Weight.ToString(), r.Waiting, Last = r.History is [.., var last] ? last.Explanation : null,
         }));
 
         app.MapPost("/rollouts/{flag}/kill", async (string flag, string reason, IRollouts rollouts, CancellationToken cancel) =>

@@ -1,5 +1,7 @@
 using Progressive.Diagnostics;
 using Progressive.Guards;
+using Progressive.Metrics;
+using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
 
@@ -9,6 +11,7 @@ internal static class GuardReader
     public static IReadOnlyList<Guard> Read(Written written)
     {
         var guards = new List<Guard>();
+        var limits = new HashSet<TimeSpan>();
         foreach (var item in written.List("Guards"))
         {
             if (item.Text("Each of Guards") is not { } text)
@@ -21,6 +24,16 @@ internal static class GuardReader
             else if (!Guard.TryParse(text, out var guard, out var error) || !GuardEvaluator.IsSupported(guard, out error))
             {
                 item.ComplainInFull(error);
+            }
+            else if (LatencyLimit.Of(guard) is { } limit && limit <= TimeSpan.Zero)
+            {
+                item.Complain(ErrorCodes.GuardNotEvaluated, $"The guard '{guard}' allows less than the clock can tell. Write a duration of at least 1us.");
+            }
+            else if (LatencyLimit.Of(guard) is { } another && limits.Add(another) && limits.Count > ThresholdCounts.Capacity)
+            {
+                item.Complain(
+                    ErrorCodes.GuardNotEvaluated,
+                    $"The guard '{guard}' is the {limits.Count}th with a duration of its own; at most {ThresholdCounts.Capacity} are counted. Let several guards share one.");
             }
             else
             {

@@ -9,7 +9,7 @@ public static class StateBuilderExtensions
 {
     /// <summary>Keeps state in a file of this machine: a restart, however rude, continues where the rollouts stood.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="path">The file; its directory must exist and be writable. One file per application and environment.</param>
+    /// <param name="path">The file; its directory must exist and be writable. One file per process: a second process on it would take the first one's serving mark for a crash.</param>
     /// <returns>The builder.</returns>
     public static ProgressiveBuilder AddFileState(this ProgressiveBuilder builder, string path)
     {

@@ -9,4 +9,5 @@ internal static partial class ErrorCodes
     internal const string ReasonMissing = "PRG0304";
     internal const string AlphaOutOfRange = "PRG0305";
     internal const string NoSuchFlag = "PRG0306";
+    internal const string RecordUnreadable = "PRG0307";
 }

@@ -1,3 +1,4 @@
+using Progressive.Diagnostics;
 using Progressive.State;
 
 namespace Progressive.Rollouts;
@@ -82,11 +83,12 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
             FlagRecord before;
             FlagRecord after;
             long version;
+            long changes;
             lock (_gate)
             {
                 before = _record;
                 after = change(before);
-                version = _storedVersion;
+                (version, changes) = (_storedVersion, _changes);
             }
 
             if (ReferenceEquals(before, after))
@@ -94,7 +96,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
                 return true;
             }
 
-            var result = await store.TryWriteAsync(Flag, FlagRecordJson.Write(after), version, cancellationToken).ConfigureAwait(false);
+            var result = await store.TryWriteAsync(Flag, FlagRecordJson.Write(after), version, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 if (!result.Succeeded)
@@ -104,7 +106,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
                 }
 
                 _storedVersion = result.Version;
-                if (!ReferenceEquals(_record, before))
+                if (_changes != changes)
                 {
                     // Somebody lowered while the store wrote: what is in force here wins, and has to be written over the raise.
                     _changes++;
@@ -139,7 +141,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
                 (record, version, changes) = (_record, _storedVersion, _changes);
             }
 
-            var result = await store.TryWriteAsync(Flag, FlagRecordJson.Write(record), version, cancellationToken).ConfigureAwait(false);
+            var result = await store.TryWriteAsync(Flag, FlagRecordJson.Write(record), version, cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 if (!result.Succeeded)
@@ -163,12 +165,20 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
 
     private void Adopt(StateRecord? current)
     {
-        _storedVersion = current?.Version ?? 0;
-        if (current is not null && FlagRecordJson.TryRead(current.Content.Span, out var stored, out _))
+        if (current is not null)
         {
+            // Somebody newer wrote what we cannot read: writing over it would open what it has closed.
+            if (!FlagRecordJson.TryRead(current.Content.Span, out var stored, out var error))
+            {
+                throw new StateStoreException(
+                    ErrorCodes.RecordUnreadable,
+                    $"{ErrorCodes.RecordUnreadable}: The stored record of '{Flag}' cannot be understood ({error}), so it is not written over. Run the version that wrote it, or delete the record.");
+            }
+
             _record = FlagRecordMerge.Merge(stored, _record);
         }
 
+        _storedVersion = current?.Version ?? 0;
         _changes++;
     }
 }

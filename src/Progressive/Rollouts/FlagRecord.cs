@@ -10,6 +10,8 @@ internal sealed record FlagRecord
 {
     public const int MostRollouts = 16;
 
+    private const int OldHistory = 8;
+
     /// <summary>The format this version writes, and the newest that it reads.</summary>
     public const int NewestFormat = 1;
 
@@ -35,7 +37,20 @@ internal sealed record FlagRecord
     public FlagRecord With(RolloutRecord rollout)
     {
         var others = Rollouts.RemoveAll(r => string.Equals(r.State.Revision, rollout.State.Revision, StringComparison.Ordinal));
-        return this with { Rollouts = (others.Length < MostRollouts ? others : others.RemoveAt(0)).Add(rollout) };
+        if (others.Length >= MostRollouts)
+        {
+            others = others.RemoveAt(0);
+        }
+
+        // A record has to fit the store whatever happened: revisions of the past keep the end of their history, which says how they ended.
+        if (others.Any(o => o.State.History.Length > OldHistory))
+        {
+            others = [.. others.Select(o => o.State.History.Length <= OldHistory
+                ? o
+                : o with { State = o.State with { History = o.State.History[^OldHistory..] } })];
+        }
+
+        return this with { Rollouts = others.Add(rollout) };
     }
 }
 

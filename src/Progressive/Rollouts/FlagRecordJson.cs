@@ -14,6 +14,17 @@ namespace Progressive.Rollouts;
 [JsonSerializable(typeof(FlagRecord))]
 internal sealed partial class FlagRecordJson : JsonSerializerContext
 {
+    // A member that is absent reads as the default of its type, which for an array is none at all.
+    private static FlagRecord Complete(FlagRecord record) => record with
+    {
+        Closed = record.Closed.IsDefault ? [] : record.Closed,
+        Rollouts = record.Rollouts.IsDefault
+            ? []
+            : [.. record.Rollouts.Select(r => new RolloutRecord(
+                r.State with { History = r.State.History.IsDefault ? [] : r.State.History, PlanText = r.State.PlanText ?? "" },
+                r.Evidence.IsDefault ? [] : r.Evidence))],
+    };
+
     public static byte[] Write(FlagRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, Default.FlagRecord);
 
     public static bool TryRead(ReadOnlySpan<byte> content, [NotNullWhen(true)] out FlagRecord? record, [NotNullWhen(false)] out string? error)
@@ -27,10 +38,10 @@ internal sealed partial class FlagRecordJson : JsonSerializerContext
                 { Format: > Rollouts.FlagRecord.NewestFormat } => $"it has format {record.Format}, and this version reads up to {Rollouts.FlagRecord.NewestFormat}",
                 _ => null,
             };
-            record = error is null ? record : null;
+            record = error is null ? Complete(record!) : null;
             return error is null;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or NullReferenceException)
         {
             record = null;
             error = e.Message;

@@ -59,7 +59,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
             }
             catch (Exception e)
             {
-                _log.StepFailed(Flag, e);
+                Tell(e);
             }
             finally
             {
@@ -73,9 +73,14 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     {
         lock (_gate)
         {
-            if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
+            try
             {
-                Breach(breached);
+                TickGuards();
+            }
+            catch (Exception e)
+            {
+                // One watch that fails must not keep the others from their tick.
+                Tell(e);
             }
         }
 
@@ -83,6 +88,27 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         if (Volatile.Read(ref _again) == 1)
         {
             OnBadOutcome();
+        }
+    }
+
+    private void TickGuards()
+    {
+        if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
+        {
+            Breach(breached);
+        }
+    }
+
+    // A log that throws must not throw into the call.
+    private void Tell(Exception exception)
+    {
+        try
+        {
+            _log.StepFailed(Flag, exception);
+        }
+        catch (Exception)
+        {
+            // There is nobody left to tell.
         }
     }
 

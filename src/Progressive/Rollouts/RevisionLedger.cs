@@ -61,7 +61,12 @@ internal sealed class RevisionLedger(
 
     /// <summary>Progress without a transition: time and holding.</summary>
     public void Keep(RolloutState state) => ledger.Change(
-        record => record.Find(revision) is { } rollout && rollout.State.Version == state.Version ? record.With(rollout with { State = state }) : record,
+        record => record.Find(revision) is { } rollout && rollout.State.Version == state.Version
+            ? record.With(rollout with
+            {
+                State = rollout.State with { TimeInStep = state.TimeInStep, TimeInBake = state.TimeInBake, IsHolding = state.IsHolding },
+            })
+            : record,
         isTransition: false);
 
     /// <summary>Evidence without a transition.</summary>

@@ -17,6 +17,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     private readonly ConcurrentDictionary<string, byte> _unreadable = new(StringComparer.OrdinalIgnoreCase);
     private readonly StoreHealth _health;
     private volatile bool _isStateKnown;
+    private int _ticking;
 
     public RolloutEngine(RolloutEnvironment environment, StateStore store, ProgressiveTelemetry telemetry)
     {
@@ -61,9 +62,10 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             }
 
             // Guards without a rollout begin anew when anything about them changes; what they closed stays closed.
+            var wantedWatches = watches.ToDictionary(w => w.Flag, StringComparer.OrdinalIgnoreCase);
             foreach (var (flag, run) in _watches)
             {
-                if (!watches.Any(w => w.IsSame(run.Spec)))
+                if (!wantedWatches.TryGetValue(flag, out var watch) || !watch.IsSame(run.Spec))
                 {
                     _watches.TryRemove(flag, out _);
                     run.Stop();
@@ -132,14 +134,27 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     /// <summary>One tick: first every guard, which waits for nothing, then every rollout's next step.</summary>
     public async Task TickAsync(CancellationToken cancellationToken)
     {
-        foreach (var run in _runs.Values)
+        // A tick that takes longer than its period must not run beside itself; the next one takes in what this one missed.
+        if (Interlocked.Exchange(ref _ticking, 1) == 1)
         {
-            run.TickGuards();
+            return;
         }
 
-        foreach (var watch in _watches.Values)
+        try
         {
-            watch.TickGuards();
+            foreach (var run in _runs.Values)
+            {
+                run.TickGuards();
+            }
+
+            foreach (var watch in _watches.Values)
+            {
+                watch.TickGuards();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref _ticking, 0);
         }
 
         if (!_isStateKnown)
@@ -338,8 +353,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
 
     private void Project(FlagLedger ledger)
     {
-        var record = ledger.Record;
-        _environment.Live.Update(ledger.Flag, state => LiveProjection.Apply(state, record, spec: null, isOpen: true));
+        _environment.Live.Update(ledger.Flag, state => LiveProjection.Apply(state, ledger.Record, spec: null, isOpen: true));
     }
 
     private IEnumerable<Measurement<double>> ReadWeights() => _runs.Values.Select(r => new Measurement<double>(

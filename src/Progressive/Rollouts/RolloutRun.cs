@@ -62,12 +62,14 @@ internal sealed class RolloutRun
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
     public void Replan(RolloutSpec spec)
     {
+        _watch?.Tick();
         var evidence = CaptureEvidence();
         _spec = spec;
         if (_isOpen)
         {
-            _ledger.Change(state => Next(state, new RolloutEvent.Replan()), evidence);
             StopWatching();
+            _ledger.Keep(evidence);
+            _ledger.Change(state => Next(state, new RolloutEvent.Replan()), evidence);
             Refresh();
         }
     }
@@ -148,18 +150,11 @@ internal sealed class RolloutRun
     /// <summary>Puts what is in force before the calls, and watches while guards decide.</summary>
     public void Refresh()
     {
-        var record = _ledger.Flag;
         var spec = _spec;
-        if (_isOver)
-        {
-            return;
-        }
-
-        _environment.Live.Update(spec.Flag, state => LiveProjection.Apply(state, record, spec, _isOpen));
         lock (_gate)
         {
-            var rollout = record.Find(spec.Revision);
-            if (!_isOpen || rollout is not { State.IsGuarded: true } || spec.Plan.Guards.Count == 0)
+            var rollout = _ledger.Flag.Find(spec.Revision);
+            if (_isOver || !_isOpen || rollout is not { State.IsGuarded: true } || spec.Plan.Guards.Count == 0)
             {
                 _watch?.Stop();
                 _watch = null;
@@ -169,6 +164,10 @@ internal sealed class RolloutRun
                 _watch = Watch(spec, rollout.Evidence);
             }
         }
+
+        // After the watch, so that no call is served unwatched; and from the record in force inside the update, so that of two refreshes at once
+        // neither can put back what the other has taken away.
+        _environment.Live.Update(spec.Flag, state => _isOver ? state : LiveProjection.Apply(state, _ledger.Flag, spec, _isOpen));
     }
 
     private async Task RunStepAsync(CancellationToken cancellationToken)
@@ -252,7 +251,7 @@ internal sealed class RolloutRun
             return;
         }
 
-        if (_ledger.MayTry && await RaiseByTickAsync(tick, cancellationToken).ConfigureAwait(false))
+        if (_ledger.MayTry && await RaiseByTickAsync(tick, state, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
@@ -261,14 +260,21 @@ internal sealed class RolloutRun
         _ledger.Keep(state with { TimeInStep = state.TimeInStep + elapsed });
     }
 
-    private Task<bool> RaiseByTickAsync(RolloutEvent.Tick tick, CancellationToken cancellationToken)
+    private Task<bool> RaiseByTickAsync(RolloutEvent.Tick tick, RolloutState earnedIn, CancellationToken cancellationToken)
     {
-        // The step is taken from whatever is in force when it is written.
         var evidence = CaptureEvidence();
+        var earnedBy = _spec;
         return _ledger.TryRaiseAsync(
             record =>
             {
-                var next = Next(_ledger.StateIn(record), tick);
+                // What was earned was earned for this step of this plan, and may have waited for its turn to be written.
+                var state = _ledger.StateIn(record);
+                if (state.Version != earnedIn.Version || !ReferenceEquals(earnedBy, _spec) || WhyOff() is not null)
+                {
+                    return (record, null);
+                }
+
+                var next = Next(state, tick);
                 return next.Transition is null ? (record, null) : (record.With(new RolloutRecord(next.State, evidence)), next.Transition);
             },
             cancellationToken);
@@ -294,9 +300,20 @@ internal sealed class RolloutRun
 
     private RolloutEvent.Tick Earned(RolloutState state, TimeSpan elapsed)
     {
-        if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_spec.Plan, state.Step) is not { } next || _watch is not { } watch)
+        if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_spec.Plan, state.Step) is not { } next)
         {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, _spec.Plan.Guards.Count == 0 ? "the plan has no guards" : "");
+            return new RolloutEvent.Tick(elapsed, IsEarned: true, "");
+        }
+
+        if (_spec.Plan.Guards.Count == 0)
+        {
+            return new RolloutEvent.Tick(elapsed, IsEarned: true, "the plan has no guards");
+        }
+
+        if (_watch is not { } watch)
+        {
+            // Guards that nobody feeds hold: never a pass for want of a witness.
+            return new RolloutEvent.Tick(elapsed, IsEarned: false, "its guards are not watching yet");
         }
 
         return watch.Read(guards =>

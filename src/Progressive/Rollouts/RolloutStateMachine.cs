@@ -11,6 +11,9 @@ internal static class RolloutStateMachine
     /// <summary>The third process in a row that dies while the candidate serves takes it back.</summary>
     public const int MostCrashes = 3;
 
+    // History is stored; a reason of any length must not keep a rollback from being written.
+    private const int MostExplanation = 1_000;
+
     public static RolloutDecision Next(Plan plan, RolloutState state, RolloutEvent happened, DateTimeOffset now) => happened switch
     {
         RolloutEvent.Tick tick => Tick(plan, state, tick, now),
@@ -67,7 +70,7 @@ internal static class RolloutStateMachine
             From = before.Weight,
             To = next.Weight,
             By = by,
-            Explanation = explanation,
+            Explanation = explanation.Length <= MostExplanation ? explanation : explanation[..MostExplanation] + "…",
         };
         var history = before.History.Length < RolloutState.MostHistory ? before.History : before.History.RemoveAt(0);
         return new RolloutDecision(next with { Version = before.Version + 1, History = history.Add(transition) }, transition);

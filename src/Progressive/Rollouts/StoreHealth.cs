@@ -1,5 +1,3 @@
-using Progressive.State;
-
 namespace Progressive.Rollouts;
 
 /// <summary>Whether the state store answered last time, and when it may be asked again: one second, doubling to thirty.</summary>
@@ -15,9 +13,11 @@ internal sealed class StoreHealth(TimeProvider time)
 
     public bool MayTry => _failures == 0 || time.GetElapsedTime(_lastFailure) >= TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(_failures - 1, MostDoublings)));
 
-    /// <summary>Outages are never evidence: they delay what raises, and nothing else.</summary>
+    /// <summary>
+    /// Outages are never evidence: they delay what raises, and nothing else. Whatever a store throws is one, not only what it promises to throw.
+    /// </summary>
     public static bool IsOutage(Exception exception, CancellationToken caller) =>
-        exception is StateStoreException || (exception is OperationCanceledException && !caller.IsCancellationRequested);
+        exception is not OperationCanceledException || !caller.IsCancellationRequested;
 
     public void Succeeded()
     {

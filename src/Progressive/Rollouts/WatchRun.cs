@@ -64,7 +64,7 @@ internal sealed class WatchRun
     public void Refresh()
     {
         var record = _ledger.Record;
-        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, record, spec: null, isOpen: true));
+        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, _ledger.Record, spec: null, isOpen: true));
         lock (_gate)
         {
             foreach (var (variant, revision) in _spec.Variants)
@@ -116,8 +116,7 @@ internal sealed class WatchRun
         _ledger.Change(
             record => record with { Closed = record.Closed.Add(new ClosedVariant(variant, revision, _environment.Time.GetUtcNow(), evidence)) },
             isTransition: true);
-        var closed = _ledger.Record;
-        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, closed, spec: null, isOpen: true));
+        _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, _ledger.Record, spec: null, isOpen: true));
         _environment.Log.VariantClosed(_spec.Flag, variant, evidence);
     }
 

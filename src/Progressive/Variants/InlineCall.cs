@@ -46,16 +46,23 @@ internal static class InlineCall
         CancellationToken cancellationToken)
     {
         VariantCall fallback = default;
+        var succeeded = false;
+        T result = default!;
         try
         {
-            var result = await work.ConfigureAwait(false);
-            call.Complete(OutcomeKind.Ok);
-            return result;
+            result = await work.ConfigureAwait(false);
+            succeeded = true;
         }
         catch (Exception e) when (call.Failed(e, cancellationToken)
             || (stable is not null && CanFallBack(call, e, cancellationToken) && call.TryFallBack(out fallback)))
         {
             // Stable answers below, outside the handler, so that its own exception is not nested in this one.
+        }
+
+        if (succeeded)
+        {
+            call.Complete(OutcomeKind.Ok);
+            return result;
         }
 
         return await WatchAsync(fallback, StartStable(fallback, stable!, cancellationToken), null, cancellationToken).ConfigureAwait(false);

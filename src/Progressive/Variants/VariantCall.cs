@@ -48,7 +48,20 @@ public readonly struct VariantCall
         served.Window.Completed(outcome, _start, end, _randomised);
         if (_route.Telemetry.CallDuration.Enabled)
         {
+            RecordDuration(served, end);
+        }
+    }
+
+    // Whoever listens may throw; it is not the caller's fault.
+    private void RecordDuration(ServedVariant served, long end)
+    {
+        try
+        {
             _route.Telemetry.CallDuration.Record(_route.Time.GetElapsedTime(_start, end).TotalSeconds, served.Tags.Span);
+        }
+        catch (Exception)
+        {
+            // The call is counted in our own cells all the same.
         }
     }
 

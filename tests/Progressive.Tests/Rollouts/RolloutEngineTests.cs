@@ -233,6 +233,60 @@ public sealed class RolloutEngineTests
     }
 
     [Fact]
+    public async Task What_a_newer_version_wrote_is_not_written_over()
+    {
+        var store = new InMemoryStateStore();
+        await store.TryWriteAsync("checkout", "{\"format\":2}"u8.ToArray(), 0);
+        using var process = await RolloutHarness.StartAsync(s_plan, store);
+        Assert.False(await process.Engine.KillAsync("checkout", "it burns"));
+        Assert.Equal("killed: it burns", process.Flags.Evaluate("checkout", new("u")).Cause);
+        await process.TickAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal("{\"format\":2}"u8.ToArray(), (await store.ReadAsync()).Records["checkout"].Content.ToArray());
+    }
+
+    [Fact]
+    public async Task A_record_with_members_missing_is_read_for_what_it_says()
+    {
+        var store = new InMemoryStateStore();
+        await store.TryWriteAsync("checkout", "{\"format\":1,\"kill\":{\"at\":\"2026-03-01T00:00:00Z\",\"by\":\"ann\",\"reason\":\"it burns\"}}"u8.ToArray(), 0);
+        using var process = await RolloutHarness.StartAsync(s_plan, store);
+        Assert.Equal("killed: it burns", process.Flags.Evaluate("checkout", new("u")).Cause);
+    }
+
+    [Fact]
+    public async Task A_reason_of_any_length_can_be_stored()
+    {
+        var store = new InMemoryStateStore();
+        using var process = await RolloutHarness.StartAsync(s_plan, store);
+        var paused = await process.Engine.PauseAsync("checkout", new string('x', 300_000));
+        Assert.True(paused.IsSaved);
+        Assert.InRange(paused.History[^1].Explanation.Length, 1_000, 1_100);
+    }
+
+    [Fact]
+    public async Task Editing_guards_or_bake_keeps_the_evidence()
+    {
+        using var process = await RolloutHarness.StartAsync(s_plan);
+        await process.TickAsync();
+        process.CallCandidate(40);
+        process.Define(s_plan with { Bake = TimeSpan.FromMinutes(9) });
+        Assert.Contains("0 of 40 calls", process.Status.Guards[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(TimeoutException))]
+    public async Task Whatever_a_store_throws_is_an_outage(Type fault)
+    {
+        var store = new FaultyStore { Fault = (Exception)Activator.CreateInstance(fault)! };
+        using var process = await RolloutHarness.StartAsync(s_plan, store);
+        Assert.Equal("stable", process.Call());
+        store.Fault = null;
+        await process.TickAsync(TimeSpan.FromSeconds(40));
+        Assert.Equal("10%", process.Status.Weight.ToString());
+    }
+
+    [Fact]
     public async Task A_kill_with_a_mistyped_key_is_no_kill()
     {
         using var process = await RolloutHarness.StartAsync(s_plan);
