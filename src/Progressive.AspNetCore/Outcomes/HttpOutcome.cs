@@ -25,15 +25,14 @@ public static class HttpOutcome
             return OfException(context, exception);
         }
 
-        // gRPC needs HTTP/2, and its adapters for older clients say so too: what came by HTTP/1.1 pays for no look at the content type.
-        if (!HttpProtocol.IsHttp11(context.Request.Protocol) && GrpcOutcome.IsGrpc(context.Response))
+        var response = context.Response;
+        if (GrpcOutcome.IsGrpc(response))
         {
             return GrpcOutcome.Of(context);
         }
 
-        return context.Response.StatusCode switch
+        return response.StatusCode switch
         {
-            StatusCodes.Status200OK => OutcomeKind.Ok,
             >= StatusCodes.Status500InternalServerError => OutcomeKind.Error,
             ClientClosedRequest when context.RequestAborted.IsCancellationRequested && !TimedOut(context) => null,
             >= StatusCodes.Status400BadRequest => OutcomeKind.Rejected,

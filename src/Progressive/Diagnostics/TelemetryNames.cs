@@ -12,6 +12,7 @@ internal static class TelemetryNames
     public const string Role = "progressive.role";
     public const string Outcome = "progressive.outcome";
     public const string ErrorType = "error.type";
+    public const string Transition = "progressive.transition";
 
     public const string Evaluations = "progressive.evaluations";
     public const string Calls = "progressive.calls";

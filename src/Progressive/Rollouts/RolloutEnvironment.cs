@@ -30,6 +30,14 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
             1,
             new(TelemetryNames.FlagKey, spec.Flag),
             new(TelemetryNames.Version, spec.Revision),
-            new("progressive.transition", transition.What));
+            new(TelemetryNames.Transition, transition.What));
+        ProgressiveActivities.Transition(
+            spec.Flag,
+            spec.Revision,
+            transition.What,
+            transition.From.ToString(),
+            transition.To.ToString(),
+            transition.By,
+            transition.Explanation);
     }
 }
