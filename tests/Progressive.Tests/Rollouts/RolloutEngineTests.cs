@@ -222,9 +222,10 @@ public sealed class RolloutEngineTests
     {
         var plan = Plans.Of(Plans.Percent("10%", TimeSpan.FromSeconds(2)), Plans.Percent("100%"));
         using var process = await RolloutHarness.StartAsync(plan);
+        var inStep = process.Status.TimeInStep;
         await process.Engine.KillAsync("checkout", "it burns");
         await process.TickAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(("10%", RolloutPhase.Progressing), (process.Status.Weight.ToString(), process.Status.Phase));
+        Assert.Equal(("10%", RolloutPhase.Progressing, inStep), (process.Status.Weight.ToString(), process.Status.Phase, process.Status.TimeInStep));
         Assert.Contains("killed", process.Status.Waiting, StringComparison.Ordinal);
 
         await process.Engine.RestoreAsync("checkout", "it is out");
