@@ -8,6 +8,8 @@ namespace Progressive.AspNetCore.Tests;
 
 public sealed class OutcomeTests
 {
+    private static readonly string[] s_methods = [HttpMethods.Get, HttpMethods.Post];
+
     [Theory]
     [InlineData(200, "ok")]
     [InlineData(302, "ok")]
@@ -160,8 +162,8 @@ public sealed class OutcomeTests
             }
         }
 
-        Assert.Equal(outcome, await OutcomeAsync(context => Set(context, status, inTrailers: true), System.Net.HttpVersion.Version20));
-        Assert.Equal(outcome, await OutcomeAsync(context => Set(context, status, inTrailers: false)));
+        Assert.Equal(outcome, await OutcomeAsync(context => Set(context, status, inTrailers: true), System.Net.HttpVersion.Version20, HttpMethod.Post));
+        Assert.Equal(outcome, await OutcomeAsync(context => Set(context, status, inTrailers: false), method: HttpMethod.Post));
     }
 
     [Fact]
@@ -205,7 +207,7 @@ public sealed class OutcomeTests
         Assert.Equal("", app.Calls.Read());
     }
 
-    private static async Task<string> OutcomeAsync(Action<HttpContext> answer, Version? version = null)
+    private static async Task<string> OutcomeAsync(Action<HttpContext> answer, Version? version = null, HttpMethod? method = null)
     {
         await using var app = await StartAsync(
             context =>
@@ -217,7 +219,7 @@ public sealed class OutcomeTests
                 listen => listen.Protocols = version is null
                     ? Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http1
                     : Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols.Http2)));
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/f") { Version = version ?? System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, "/f") { Version = version ?? System.Net.HttpVersion.Version11, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var response = await app.SendAsync(request);
         var counted = app.Calls.Read();
         Assert.StartsWith("f candidate ", counted, StringComparison.Ordinal);
@@ -232,8 +234,8 @@ public sealed class OutcomeTests
         Action<WebApplication>? use = null) => TestApp.StartAsync(
         app =>
         {
-            app.MapGet("/f", () => "v1").AsStable("f");
-            app.MapGet("/f", candidate).AsCandidate("f");
+            app.MapMethods("/f", s_methods, () => "v1").AsStable("f");
+            app.MapMethods("/f", s_methods, candidate).AsCandidate("f");
         },
         flags => flags.Everybody("f", "candidate"),
         http,

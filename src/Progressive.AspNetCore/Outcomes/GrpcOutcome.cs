@@ -9,8 +9,11 @@ internal static class GrpcOutcome
 {
     private const string StatusName = "grpc-status";
 
-    public static bool IsGrpc(HttpResponse response) =>
-        response.ContentType is { } type && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+    // A gRPC call is always a POST. The method is at hand; the content type is a search among the headers, which every other request is spared.
+    public static bool IsGrpc(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method)
+        && context.Response.ContentType is { } type
+        && type.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 
     public static string? StatusOf(HttpContext context)
     {

@@ -25,13 +25,12 @@ public static class HttpOutcome
             return OfException(context, exception);
         }
 
-        var response = context.Response;
-        if (GrpcOutcome.IsGrpc(response))
+        if (GrpcOutcome.IsGrpc(context))
         {
             return GrpcOutcome.Of(context);
         }
 
-        return response.StatusCode switch
+        return context.Response.StatusCode switch
         {
             >= StatusCodes.Status500InternalServerError => OutcomeKind.Error,
             ClientClosedRequest when context.RequestAborted.IsCancellationRequested && !TimedOut(context) => null,
@@ -55,7 +54,7 @@ public static class HttpOutcome
             return exception.GetType().FullName ?? exception.GetType().Name;
         }
 
-        return GrpcOutcome.IsGrpc(context.Response) && GrpcOutcome.StatusOf(context) is { } status
+        return GrpcOutcome.IsGrpc(context) && GrpcOutcome.StatusOf(context) is { } status
             ? $"grpc {status}"
             : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{context.Response.StatusCode}");
     }
