@@ -56,7 +56,7 @@ internal static class DefinitionCompiler
             }
 
             // A plan with an error is still a plan: who follows it need not complain too.
-            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'");
+            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'", isShared: true);
         }
 
         return plans;

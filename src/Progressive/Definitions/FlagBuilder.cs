@@ -137,6 +137,21 @@ public sealed class FlagBuilder
     /// <returns>This builder.</returns>
     public FlagBuilder Rollout(string plan) => Set("Rollout", plan);
 
+    /// <summary>Moves traffic from <c>stable</c> to <c>candidate</c> by a shared plan, up to a share.</summary>
+    /// <param name="plan">The plan's name.</param>
+    /// <param name="upTo">The candidate's largest share, whatever the plan says: a percentage such as <c>10%</c>.</param>
+    /// <returns>This builder.</returns>
+    public FlagBuilder Rollout(string plan, string upTo)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(plan);
+        ArgumentException.ThrowIfNullOrEmpty(upTo);
+        var rollout = JsonNames.NewObject();
+        rollout["Plan"] = plan;
+        rollout["UpTo"] = upTo;
+        Content["Rollout"] = rollout;
+        return this;
+    }
+
     /// <summary>Moves traffic from <c>stable</c> to <c>candidate</c> by a plan of this flag's own.</summary>
     /// <param name="plan">Writes the plan.</param>
     /// <returns>This builder.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Progressive.Diagnostics;
+using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
 
@@ -13,7 +14,7 @@ public sealed class PlanBuilder
     internal JsonObject Content { get; } = JsonNames.NewObject();
 
     /// <summary>Adds a step.</summary>
-    /// <param name="step">For example <c>10% for 30m</c>, <c>approval</c> or <c>100%</c>.</param>
+    /// <param name="step">For example <c>preview</c>, <c>10% for 30m</c>, <c>approval</c>, <c>100%</c> or <c>commit</c>.</param>
     /// <returns>This builder.</returns>
     public PlanBuilder Step(string step)
     {
@@ -39,6 +40,47 @@ public sealed class PlanBuilder
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bake, TimeSpan.Zero);
         Content["Bake"] = DurationText.Format(bake);
+        return this;
+    }
+
+    /// <summary>Says what happens when a guard is breached. Default: the candidate is taken back.</summary>
+    /// <param name="action">What happens.</param>
+    /// <returns>This builder.</returns>
+    public PlanBuilder OnBreach(BreachAction action)
+    {
+        Content["OnBreach"] = PlanWords.Of(action);
+        return this;
+    }
+
+    /// <summary>Says how long a step may hold for evidence, and what happens then. Default: it holds for as long as it takes.</summary>
+    /// <param name="maxHold">More than zero; not counted while paused or frozen.</param>
+    /// <param name="then">What happens when it is over.</param>
+    /// <returns>This builder.</returns>
+    public PlanBuilder MaxHold(TimeSpan maxHold, UndecidedAction then = UndecidedAction.Hold)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(maxHold, TimeSpan.Zero);
+        Content["MaxHold"] = DurationText.Format(maxHold);
+        Content["OnUndecided"] = PlanWords.Of(then);
+        return this;
+    }
+
+    /// <summary>Adds a time in which the plan raises nothing by itself.</summary>
+    /// <param name="window">For example <c>Fri 15:00 - Mon 08:00 Europe/Stockholm</c>, <c>22:00 - 06:00 UTC</c> or <c>2026-12-20 - 2027-01-02 UTC</c>.</param>
+    /// <returns>This builder.</returns>
+    public PlanBuilder Freeze(string window)
+    {
+        ArgumentNullException.ThrowIfNull(window);
+        Content.AddTo("Freeze", JsonValue.Create(window));
+        return this;
+    }
+
+    /// <summary>Sets the candidate's largest share, whatever the steps say; for a plan of a flag's own. Default: 100%.</summary>
+    /// <param name="share">A percentage such as <c>10%</c>.</param>
+    /// <returns>This builder.</returns>
+    public PlanBuilder UpTo(string share)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(share);
+        Content["UpTo"] = share;
         return this;
     }
 }

@@ -1,5 +1,5 @@
+using Progressive.Assignment;
 using Progressive.Diagnostics;
-using Progressive.Guards;
 using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
@@ -7,19 +7,20 @@ namespace Progressive.Definitions;
 /// <summary>Reads plans, shared ones and those written at a flag.</summary>
 internal static class PlanReader
 {
-    private static readonly string[] s_known = ["Steps", "Guards", "Bake"];
-    private static readonly string[] s_later = ["OnBreach", "OnUndecided", "MaxHold", "Freeze", "UpTo"];
+    private static readonly string[] s_known = ["Steps", "Guards", "OnBreach", "Bake", "MaxHold", "OnUndecided", "Freeze", "UpTo"];
 
     /// <param name="written">The plan.</param>
     /// <param name="name">The plan's name, or the flag's key.</param>
     /// <param name="label">How messages call it: <c>Plan 'standard'</c>, <c>Rollout 'checkout'</c>.</param>
+    /// <param name="isShared">Whether flags name it. The ceiling is each flag's own.</param>
     /// <returns>The plan, or null when something is wrong with it.</returns>
-    public static Plan? Read(Written written, string name, string label)
+    public static Plan? Read(Written written, string name, string label, bool isShared)
     {
         var before = written.Problems.Count;
         var steps = new List<(Step Step, Written Written)>();
-        IReadOnlyList<Guard> guards = [];
-        var bake = TimeSpan.Zero;
+        var guards = default(Written);
+        var undecided = default(Written);
+        var plan = new Plan { Name = name, Steps = [] };
         foreach (var member in written.Members(label))
         {
             switch (member.Path.Name.ToUpperInvariant())
@@ -28,13 +29,35 @@ internal static class PlanReader
                     steps = ReadSteps(member);
                     break;
                 case "GUARDS":
-                    guards = GuardReader.Read(member);
+                    guards = member;
+                    plan = plan with { Guards = GuardReader.Read(member) };
+                    break;
+                case "ONBREACH":
+                    plan = plan with { OnBreach = PlanWords.Breach(member) };
                     break;
                 case "BAKE":
-                    bake = ReadDuration(member, "Bake");
+                    plan = plan with { Bake = PlanWords.Duration(member, "Bake") ?? TimeSpan.Zero };
+                    break;
+                case "MAXHOLD":
+                    plan = plan with { MaxHold = ReadMaxHold(member) };
+                    break;
+                case "ONUNDECIDED":
+                    undecided = member;
+                    plan = plan with { OnUndecided = PlanWords.Undecided(member) };
+                    break;
+                case "FREEZE":
+                    plan = plan with { Freeze = FreezeReader.Read(member) };
+                    break;
+                case "UPTO" when isShared:
+                    member.Complain(
+                        ErrorCodes.CeilingOfSharedPlan,
+                        $"UpTo is a flag's own, and {label} is shared. Write \"Rollout\": {{ \"Plan\": \"{name}\", \"UpTo\": \"10%\" }} at the flag.");
+                    break;
+                case "UPTO":
+                    plan = plan with { UpTo = ReadCeiling(member) };
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, char.ToLowerInvariant(label[0]) + label[1..], s_known, s_later));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, char.ToLowerInvariant(label[0]) + label[1..], s_known, []));
                     break;
             }
         }
@@ -44,8 +67,38 @@ internal static class PlanReader
             return null;
         }
 
-        StepRules.Check(written, label, steps, hasGuards: guards.Count > 0);
-        return written.Problems.Count > before ? null : new Plan { Name = name, Steps = [.. steps.Select(s => s.Step)], Guards = guards, Bake = bake };
+        plan = plan with { Steps = [.. steps.Select(s => s.Step)] };
+        StepRules.Check(written, label, steps, plan.Guards);
+        if (written.Problems.Count == before)
+        {
+            GuardFeeding.Check(guards, label, plan);
+        }
+
+        if (plan is { OnUndecided: not UndecidedAction.Hold, MaxHold: null })
+        {
+            undecided.Complain(
+                ErrorCodes.UndecidedWithoutLimit,
+                $"{label} says \"OnUndecided\": \"{PlanWords.Of(plan.OnUndecided)}\" and not after how long. Add \"MaxHold\": \"24h\", or remove OnUndecided to hold for as long as it takes.");
+        }
+
+        return written.Problems.Count > before ? null : plan;
+    }
+
+    /// <summary>The share a rollout must not go above.</summary>
+    public static Share ReadCeiling(Written written)
+    {
+        if (written.IsEmpty || (Scalars.TryText(written.Node, out var text) && text.Length == 0))
+        {
+            return Share.All;
+        }
+
+        if (Scalars.TryText(written.Node, out text) && Share.TryParse(text, null, out var share))
+        {
+            return share;
+        }
+
+        written.Complain(ErrorCodes.InvalidShare, $"UpTo is a share, and {Scalars.Show(written.Node)} is none. Write a percentage from 0% to 100% with at most four decimals, such as '10%'.");
+        return Share.All;
     }
 
     private static List<(Step Step, Written Written)> ReadSteps(Written written)
@@ -76,19 +129,14 @@ internal static class PlanReader
         return steps;
     }
 
-    private static TimeSpan ReadDuration(Written written, string what)
+    private static TimeSpan? ReadMaxHold(Written written)
     {
-        if (written.Text(what) is not { } text)
+        var limit = PlanWords.Duration(written, "MaxHold");
+        if (limit == TimeSpan.Zero)
         {
-            return TimeSpan.Zero;
+            written.Complain(ErrorCodes.Duration, "MaxHold is 0s, so no evidence could ever come in time. Write a duration such as 24h, or leave it out to hold for as long as it takes.");
         }
 
-        if (DurationText.TryParse(text, out var duration, out var offset, out var problem))
-        {
-            return duration;
-        }
-
-        written.Complain(ErrorCodes.Duration, $"{what} '{Scalars.Cut(text)}' is no duration: column {offset + 1}: {problem}.");
-        return TimeSpan.Zero;
+        return limit;
     }
 }

@@ -1,12 +1,15 @@
 using System.Text.Json.Nodes;
+using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
 
-/// <summary>Reads how a flag's rollout goes: the name of a plan, or a plan written at the flag.</summary>
+/// <summary>Reads how a flag's rollout goes: the name of a plan, a plan's name and how far to follow it, or a plan written at the flag.</summary>
 internal static class RolloutReader
 {
+    private static readonly string[] s_known = ["Plan", "UpTo"];
+
     public static Plan? Read(Written written, string flag, IReadOnlyDictionary<string, Plan?> plans)
     {
         if (written.Node is not JsonObject members)
@@ -16,21 +19,26 @@ internal static class RolloutReader
 
         if (!members.TryGetPropertyValue("Plan", out var plan))
         {
-            return PlanReader.Read(written, flag, $"Rollout '{flag}'");
+            return PlanReader.Read(written, flag, $"Rollout '{flag}'", isShared: false);
         }
 
-        foreach (var (name, _) in members)
+        var ceiling = Share.All;
+        foreach (var (name, node) in members)
         {
-            if (!name.Equals("Plan", StringComparison.OrdinalIgnoreCase))
+            if (name.Equals("UpTo", StringComparison.OrdinalIgnoreCase))
             {
-                written.At(name, null).Complain(MemberNames.Unexpected(name, $"rollout '{flag}', which names a plan,", ["Plan"], ["UpTo"]));
+                ceiling = PlanReader.ReadCeiling(written.At(name, node));
+            }
+            else if (!name.Equals("Plan", StringComparison.OrdinalIgnoreCase))
+            {
+                written.At(name, null).Complain(MemberNames.Unexpected(name, $"rollout '{flag}', which names a plan,", s_known, []));
             }
         }
 
         var named = written.At("Plan", plan);
         if (named.Text("Plan") is { Length: > 0 } shared)
         {
-            return Find(named, flag, shared, plans);
+            return Find(named, flag, shared, plans) is { } found ? found with { UpTo = ceiling } : null;
         }
 
         if (named.IsEmpty || Scalars.TryText(plan, out _))

@@ -95,6 +95,33 @@ internal static partial class ErrorCodes
     /// <summary>A rule that serves nothing or matches nobody.</summary>
     internal const string InvalidRule = "PRG0032";
 
+    /// <summary>OnBreach or OnUndecided is none of the words it may be.</summary>
+    internal const string UnknownWord = "PRG0040";
+
+    /// <summary>OnUndecided without a MaxHold, so that it would never come to it.</summary>
+    internal const string UndecidedWithoutLimit = "PRG0041";
+
+    /// <summary>A guard that no step of its plan gives samples.</summary>
+    internal const string GuardNotFed = "PRG0042";
+
+    /// <summary>A preview after the first share.</summary>
+    internal const string PreviewPosition = "PRG0043";
+
+    /// <summary>A commit anywhere but at the end, after 100%.</summary>
+    internal const string CommitPosition = "PRG0044";
+
+    /// <summary>100% has a time, and no commit comes after it.</summary>
+    internal const string TimeAtTheEnd = "PRG0045";
+
+    /// <summary>A shared plan has a ceiling, which is each flag's own.</summary>
+    internal const string CeilingOfSharedPlan = "PRG0046";
+
     /// <summary>A step that cannot be read; the message names the column.</summary>
     internal const string InvalidStep = "PRG0120";
+
+    /// <summary>A freeze that cannot be read; the message names the column.</summary>
+    internal const string InvalidFreeze = "PRG0121";
+
+    /// <summary>The time zone of a freeze is unknown on this machine.</summary>
+    internal const string UnknownTimeZone = "PRG0122";
 }

@@ -44,6 +44,15 @@ internal sealed class CompiledFlag
             }
         }
 
+        // Where stable can no longer serve, whoever would get it (by a rule, for want of a key) gets the candidate. A kill is a person's word, and answers Off as it is written.
+        if (state.IsCommitted && parts.Rollout is { } committed && string.Equals(state.Revision, variants[committed.Candidate].Revision, StringComparison.Ordinal))
+        {
+            _disabledBy ??= new Evaluation?[variants.Length];
+            _disabledBy[committed.Stable] = _disabledBy[committed.Candidate]
+                ?? variants[committed.Candidate].Make(EvaluationReason.Static, cause: "the rollout is committed, so stable can no longer serve");
+            IsCommitted = true;
+        }
+
         Weight = parts.Rollout is { } rollout && string.Equals(state.Revision, variants[rollout.Candidate].Revision, StringComparison.Ordinal)
             ? state.Weight
             : Share.None;
@@ -85,6 +94,12 @@ internal sealed class CompiledFlag
     public string Key => Parts.Key;
 
     public bool IsKilled { get; }
+
+    /// <summary>Whether stable can no longer serve.</summary>
+    public bool IsCommitted { get; }
+
+    /// <summary>Answers failed calls of other variants; null where nothing does, or no longer.</summary>
+    public int? Fallback => IsCommitted && Parts.Fallback == Parts.Rollout?.Stable ? null : Parts.Fallback;
 
     /// <summary>The rollout's present weight; zero without a rollout.</summary>
     public Share Weight { get; }

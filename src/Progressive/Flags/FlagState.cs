@@ -16,6 +16,9 @@ internal sealed record FlagState(
     ImmutableDictionary<(string Variant, string? Revision), Availability> Closed,
     ImmutableDictionary<string, Availability> Unready)
 {
+    /// <summary>Whether the rollout of <see cref="Revision"/> is committed: stable can no longer serve, and the candidate does in its place.</summary>
+    public bool IsCommitted { get; init; }
+
     public static FlagState Initial { get; } = new(
         null,
         null,

@@ -23,7 +23,8 @@ internal sealed class CandidateGuards
         double alpha,
         long horizonTicks,
         IReadOnlyList<GuardEvidence> evidence,
-        long now)
+        long now,
+        IReadOnlyCollection<string>? reported = null)
     {
         _candidate = candidate;
         _stable = stable;
@@ -31,7 +32,7 @@ internal sealed class CandidateGuards
         var limits = guards.Select(LatencyLimit.Of).ToArray();
         var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
         _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
-        _reported = [.. _evaluators.Select(e => e.IsBreached)];
+        _reported = [.. _evaluators.Select(e => e.Guard.Mode == GuardMode.Enforce ? reported?.Contains(e.Guard.ToString()) == true : e.IsBreached)];
         if (durations.Length > 0)
         {
             candidate.Watch(durations);
@@ -45,6 +46,9 @@ internal sealed class CandidateGuards
 
     public ImmutableArray<GuardEvidence> Evidence => [.. _evaluators.Select(e => e.Evidence)];
 
+    /// <summary>A breach was acted upon and the rollout goes on: that guard is not found again.</summary>
+    public void Report(GuardEvaluator breached) => _reported[Array.IndexOf(_evaluators, breached)] = true;
+
     /// <summary>A bad outcome has just been counted: absolute guards look at the running tick too.</summary>
     public GuardEvaluator? FindBreach(long now)
     {
@@ -53,6 +57,7 @@ internal sealed class CandidateGuards
         {
             var evaluator = _evaluators[i];
             if (evaluator.Guard.Mode == GuardMode.Enforce
+                && !_reported[i]
                 && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])))
             {
                 return evaluator;
@@ -84,7 +89,7 @@ internal sealed class CandidateGuards
 
             if (evaluator.Guard.Mode == GuardMode.Enforce)
             {
-                breached ??= evaluator;
+                breached ??= _reported[i] ? null : evaluator;
             }
             else if (!_reported[i])
             {

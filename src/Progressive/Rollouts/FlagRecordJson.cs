@@ -21,7 +21,12 @@ internal sealed partial class FlagRecordJson : JsonSerializerContext
         Rollouts = record.Rollouts.IsDefault
             ? []
             : [.. record.Rollouts.Select(r => new RolloutRecord(
-                r.State with { History = r.State.History.IsDefault ? [] : r.State.History, PlanText = r.State.PlanText ?? "" },
+                r.State with
+                {
+                    History = r.State.History.IsDefault ? [] : r.State.History,
+                    Reported = r.State.Reported.IsDefault ? [] : r.State.Reported,
+                    PlanText = r.State.PlanText ?? "",
+                },
                 r.Evidence.IsDefault ? [] : r.Evidence))],
     };
 

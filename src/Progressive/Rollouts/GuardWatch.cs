@@ -12,18 +12,25 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     private readonly Lock _gate = new();
     private readonly MetricWindow _window;
     private readonly TimeProvider _time;
-    private readonly Action<GuardWatch, string> _onBreach;
+    private readonly Func<GuardWatch, GuardEvaluator, bool> _onBreach;
     private readonly RolloutLog _log;
     private int _again;
     private volatile bool _isOver;
 
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="variant">The variant that is watched.</param>
+    /// <param name="guards">Its guards.</param>
+    /// <param name="window">Its outcomes.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="onBreach">Told of a guard that is breached, also of one that is only reported; says whether watching goes on.</param>
+    /// <param name="log">Told of what fails.</param>
     public GuardWatch(
         string flag,
         string variant,
         CandidateGuards guards,
         MetricWindow window,
         TimeProvider time,
-        Action<GuardWatch, string> onBreach,
+        Func<GuardWatch, GuardEvaluator, bool> onBreach,
         RolloutLog log)
     {
         Flag = flag;
@@ -93,9 +100,16 @@ internal sealed class GuardWatch : IBadOutcomeObserver
 
     private void TickGuards()
     {
-        if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
+        List<GuardEvaluator>? reported = null;
+        var breached = _isOver ? null : Guards.Tick(_time.GetTimestamp(), e => (reported ??= []).Add(e));
+        if (breached is not null)
         {
             Breach(breached);
+        }
+
+        foreach (var evaluator in reported ?? [])
+        {
+            _onBreach(this, evaluator);
         }
     }
 
@@ -133,7 +147,13 @@ internal sealed class GuardWatch : IBadOutcomeObserver
 
     private void Breach(GuardEvaluator breached)
     {
-        _isOver = true;
-        _onBreach(this, breached.Describe());
+        if (_onBreach(this, breached))
+        {
+            Guards.Report(breached);
+        }
+        else
+        {
+            _isOver = true;
+        }
     }
 }

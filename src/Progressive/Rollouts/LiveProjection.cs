@@ -10,7 +10,9 @@ internal static class LiveProjection
     /// <param name="before">The flag's live state.</param>
     /// <param name="record">What is in force.</param>
     /// <param name="spec">The rollout the definitions ask for, if any.</param>
-    /// <param name="isOpen">Whether the candidate may be served: its saved state is known and its serving mark is written.</param>
+    /// <param name="isOpen">
+    /// Whether the candidate may be served: its saved state is known and its serving mark is written. One that is committed needs no mark, and nothing else may serve in its place.
+    /// </param>
     public static FlagState Apply(FlagState before, FlagRecord record, RolloutSpec? spec, bool isOpen)
     {
         var closed = ImmutableDictionary.CreateBuilder<(string Variant, string? Revision), Availability>();
@@ -31,12 +33,15 @@ internal static class LiveProjection
 
         string? revision = null;
         var weight = Share.None;
+        var isCommitted = false;
         if (spec is not null)
         {
             revision = spec.Revision;
-            if (isOpen)
+            var state = record.Find(spec.Revision)?.State;
+            isCommitted = state is { IsCommitted: true };
+            if (isOpen || isCommitted)
             {
-                weight = record.Find(spec.Revision)?.State.Weight ?? Share.None;
+                weight = state?.Weight ?? Share.None;
             }
             else
             {
@@ -44,6 +49,6 @@ internal static class LiveProjection
             }
         }
 
-        return before with { KillReason = record.Kill?.Reason, Revision = revision, Weight = weight, Closed = closed.ToImmutable() };
+        return before with { KillReason = record.Kill?.Reason, Revision = revision, Weight = weight, IsCommitted = isCommitted, Closed = closed.ToImmutable() };
     }
 }

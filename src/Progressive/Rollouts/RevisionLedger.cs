@@ -64,7 +64,7 @@ internal sealed class RevisionLedger(
         record => record.Find(revision) is { } rollout && rollout.State.Version == state.Version
             ? record.With(rollout with
             {
-                State = rollout.State with { TimeInStep = state.TimeInStep, TimeInBake = state.TimeInBake, IsHolding = state.IsHolding },
+                State = rollout.State with { TimeInStep = state.TimeInStep, TimeInBake = state.TimeInBake, TimeHolding = state.TimeHolding, IsHolding = state.IsHolding },
             })
             : record,
         isTransition: false);

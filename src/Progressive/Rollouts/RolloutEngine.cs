@@ -289,6 +289,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     {
         var spec = run.Spec;
         var state = run.State;
+        var waiting = run.Waiting;
         return new RolloutStatus
         {
             Flag = spec.Flag,
@@ -297,11 +298,15 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             Reason = state.Reason,
             Plan = spec.Plan,
             Step = state.Step,
-            Weight = run.IsOpen ? state.Weight : Assignment.Share.None,
+            Weight = run.IsOpen || state.IsCommitted ? state.Weight : Assignment.Share.None,
             TimeInStep = state.TimeInStep,
             IsHolding = state.IsHolding,
-            Waiting = run.Waiting,
+            Waiting = waiting,
+            FrozenUntil = run.Freeze?.Until,
             IsBaked = state.IsBaked,
+            IsCommitted = state.IsCommitted,
+            Desired = new RolloutDesired($"{spec.Plan.Name}: {PlanText.Of(spec.Plan)}", spec.Revision, spec.Plan.UpTo),
+            Difference = RolloutDifference.Of(spec, state, run.IsOpen, waiting),
             Guards = run.Guards,
             IsSaved = run.IsSaved,
             Version = state.Version,

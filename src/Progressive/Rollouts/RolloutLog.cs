@@ -9,13 +9,26 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
 {
     public void Transition(RolloutSpec spec, RolloutTransition transition)
     {
-        if (transition.Phase == RolloutPhase.RolledBack)
+        switch (transition.What)
         {
-            RolledBack(spec.Flag, spec.Revision, transition.Reason, transition.By, transition.Explanation);
-        }
-        else
-        {
-            Moved(spec.Flag, spec.Revision, transition.What, transition.From, transition.To, transition.By, transition.Explanation);
+            case "rolled-back":
+                RolledBack(spec.Flag, spec.Revision, transition.Reason, transition.By, transition.Explanation);
+                break;
+            case "warned":
+                Warned(spec.Flag, spec.Candidate, transition.Explanation);
+                break;
+            case "would-breach":
+                WouldBreach(spec.Flag, spec.Candidate, transition.Explanation);
+                break;
+            case "alerted":
+                Alerted(spec.Flag, spec.Revision, transition.Explanation);
+                break;
+            case "paused" when transition.Reason == RolloutReason.Breach:
+                PausedByBreach(spec.Flag, spec.Revision, transition.To, transition.Explanation);
+                break;
+            default:
+                Moved(spec.Flag, spec.Revision, transition.What, transition.From, transition.To, transition.By, transition.Explanation);
+                break;
         }
     }
 
@@ -71,6 +84,12 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
 
     [LoggerMessage(3013, LogLevel.Information, "A guard on variant {Variant} of {Flag} would have been breached, in a dry run: {Evidence}")]
     private partial void WouldBreach(string flag, string variant, string evidence);
+
+    [LoggerMessage(3014, LogLevel.Warning, "Rollout of {Flag}, revision {Revision}: a guard is breached, and the rollout stays as it is: {Evidence}")]
+    private partial void Alerted(string flag, string revision, string evidence);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Rollout of {Flag}, revision {Revision}: a guard is breached, and the rollout is paused at {Weight} until a person decides: {Evidence}")]
+    private partial void PausedByBreach(string flag, string revision, Share weight, string evidence);
 
     [LoggerMessage(3010, LogLevel.Error, "The saved state of {Flag} cannot be understood ({Error}). Its candidate stays closed; delete the record to start anew.")]
     public partial void RecordUnreadable(string flag, string error);

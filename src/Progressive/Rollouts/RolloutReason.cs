@@ -17,4 +17,7 @@ public enum RolloutReason
 
     /// <summary>The process died three times in a row while the candidate served.</summary>
     Crash,
+
+    /// <summary>The evidence did not come within the plan's <c>MaxHold</c>, and its <c>OnUndecided</c> says to roll back.</summary>
+    Undecided,
 }

@@ -46,6 +46,9 @@ internal sealed class RolloutRun
 
     public bool IsSaved => _ledger.IsSaved;
 
+    /// <summary>The freeze that is on by the wall clock; null for none.</summary>
+    public Freeze? Freeze => _spec.Plan.Freeze.Count == 0 ? null : FreezeCalendar.Find(_spec.Plan.Freeze, _environment.Time.GetUtcNow());
+
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
         : WhyOff() is { } off ? off
@@ -161,7 +164,7 @@ internal sealed class RolloutRun
             }
             else if (_watch is null or { IsOver: true })
             {
-                _watch = Watch(spec, rollout.Evidence);
+                _watch = Watch(spec, rollout.State, rollout.Evidence);
             }
         }
 
@@ -238,9 +241,16 @@ internal sealed class RolloutRun
         }
 
         var state = State;
-        var tick = Earned(state, elapsed);
+        var tick = StepEvidence.Tick(_spec.Plan, state, elapsed, _watch, Freeze?.ToString());
         var decision = Next(state, tick);
-        _waiting = decision.State.IsHolding ? tick.Evidence : null;
+        _waiting = WaitingFor(_spec.Plan, decision.State, tick);
+        if (decision.State.Phase == RolloutPhase.RolledBack && state.Phase != RolloutPhase.RolledBack)
+        {
+            // The plan gives up on an undecided candidate: that lowers, and waits for no store.
+            _ledger.Change(current => current.Version == state.Version ? Next(current, tick) : new RolloutDecision(current), CaptureEvidence());
+            return;
+        }
+
         if (decision.Transition is null)
         {
             if (!ReferenceEquals(decision.State, state))
@@ -283,7 +293,7 @@ internal sealed class RolloutRun
     private async ValueTask<bool> TryRaiseByCommandAsync(RolloutVerb verb, OperatorNote note, CancellationToken cancellationToken)
     {
         string? refusal = null;
-        var evidence = verb == RolloutVerb.Retry ? [] : CaptureEvidence();
+        var evidence = verb == RolloutVerb.Retry ? [] : verb == RolloutVerb.Resume ? WithoutBreaches(CaptureEvidence()) : CaptureEvidence();
         var done = await _ledger.RaiseAsync(
             record =>
             {
@@ -295,32 +305,12 @@ internal sealed class RolloutRun
             },
             cancellationToken).ConfigureAwait(false);
         RolloutErrors.ThrowIfRefused(_spec.Flag, verb, refusal);
+        if (done && verb == RolloutVerb.Resume)
+        {
+            Rewatch(evidence);
+        }
+
         return done;
-    }
-
-    private RolloutEvent.Tick Earned(RolloutState state, TimeSpan elapsed)
-    {
-        if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_spec.Plan, state.Step) is not { } next)
-        {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, "");
-        }
-
-        if (_spec.Plan.Guards.Count == 0)
-        {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, "the plan has no guards");
-        }
-
-        if (_watch is not { } watch)
-        {
-            // Guards that nobody feeds hold: never a pass for want of a witness.
-            return new RolloutEvent.Tick(elapsed, IsEarned: false, "its guards are not watching yet");
-        }
-
-        return watch.Read(guards =>
-        {
-            var (isEarned, evidence) = EarnedStep.Check(guards.Evaluators, next);
-            return new RolloutEvent.Tick(elapsed, isEarned, evidence);
-        });
     }
 
     private string? WhyOff() => !_environment.Live.Current.TryGet(_spec.Flag, out var flag) ? null
@@ -331,7 +321,7 @@ internal sealed class RolloutRun
     private RolloutDecision Decide(RolloutState state, RolloutVerb verb, OperatorNote note)
     {
         RolloutErrors.ThrowIfStale(_spec.Flag, state, note);
-        return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By));
+        return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By, Freeze?.ToString()));
     }
 
     private GuardStatus StatusOf(GuardEvaluator evaluator) => new(_spec.Candidate, evaluator.Guard, evaluator.Verdict, evaluator.Describe());
@@ -339,18 +329,52 @@ internal sealed class RolloutRun
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
 
-    private GuardWatch Watch(RolloutSpec spec, ImmutableArray<GuardEvidence> evidence)
+    private GuardWatch Watch(RolloutSpec spec, RolloutState state, ImmutableArray<GuardEvidence> evidence)
     {
         var candidate = _environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
         var stable = _environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision);
         var guards = new CandidateGuards(
-            spec.Plan.Guards, candidate, stable, _environment.Alpha, GuardHorizon.Of(spec.Plan), evidence, _environment.Time.GetTimestamp());
+            spec.Plan.Guards, candidate, stable, _environment.Alpha, GuardHorizon.Of(spec.Plan), evidence, _environment.Time.GetTimestamp(), Settled(spec.Plan, state));
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, _environment.Log);
     }
 
     // Runs in the thread of the call that ended badly, inside the watch's gate: closes the candidate here, before anything is written anywhere.
-    private void OnBreach(GuardWatch watch, string evidence) =>
-        _ledger.Change(state => Next(state, new RolloutEvent.Breach(evidence)), watch.Guards.Evidence);
+    private bool OnBreach(GuardWatch watch, GuardEvaluator breached)
+    {
+        var happened = new RolloutEvent.Breach(breached.Describe(), breached.Guard.ToString(), breached.Guard.Mode);
+        _ledger.Change(state => Next(state, happened), watch.Guards.Evidence);
+        return State.IsGuarded;
+    }
+
+    // What was reported is settled, unless the plan has been edited to roll back: then it still stands against the candidate.
+    private static ImmutableArray<string> Settled(Plan plan, RolloutState state) =>
+        plan.OnBreach == BreachAction.RollBack && !state.IsCommitted ? [] : state.Reported;
+
+    // A person has looked at the breach and goes on: that guard begins anew, or it could neither be breached again nor ever allow another share.
+    private ImmutableArray<GuardEvidence> WithoutBreaches(ImmutableArray<GuardEvidence> evidence) => State.Reason != RolloutReason.Breach
+        ? evidence
+        : evidence.RemoveAll(e => e.Breached && _spec.Plan.Guards.Any(g => g.Mode == GuardMode.Enforce && g.ToString() == e.Guard));
+
+    private void Rewatch(ImmutableArray<GuardEvidence> evidence)
+    {
+        lock (_gate)
+        {
+            if (_watch is { IsOver: false } watch)
+            {
+                watch.Stop();
+                _watch = Watch(_spec, State, evidence);
+            }
+        }
+    }
+
+    private static string? WaitingFor(Plan plan, RolloutState state, RolloutEvent.Tick tick)
+    {
+        var evidence = state.IsHolding ? tick.Evidence : null;
+        var isMoving = state.Phase == RolloutPhase.Progressing || PlanCourse.IsCommitAhead(plan, state);
+        var freeze = isMoving && tick.Freeze is { } frozen ? $"frozen by {frozen}" : null;
+        var ceiling = state.Phase == RolloutPhase.Progressing && PlanCourse.IsAtCeiling(plan, state) ? $"at its ceiling UpTo {plan.UpTo}" : null;
+        return string.Join("; ", new[] { ceiling, freeze, evidence }.OfType<string>()) is { Length: > 0 } waiting ? waiting : null;
+    }
 
     private ImmutableArray<GuardEvidence> CaptureEvidence() => _watch is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
 }

@@ -27,10 +27,19 @@ internal sealed record RolloutState
     /// <summary>The step's time is over and its evidence is not there.</summary>
     public bool IsHolding { get; init; }
 
+    /// <summary>Accumulated in this step while holding; a pause and a freeze do not count.</summary>
+    public TimeSpan TimeHolding { get; init; }
+
     public TimeSpan TimeInBake { get; init; }
 
     /// <summary>The bake is over: guards no longer decide.</summary>
     public bool IsBaked { get; init; }
+
+    /// <summary>Stable can no longer serve: nothing takes this revision back any more.</summary>
+    public bool IsCommitted { get; init; }
+
+    /// <summary>The texts of guards whose breach was reported and did not roll back.</summary>
+    public ImmutableArray<string> Reported { get; init; } = [];
 
     /// <summary>Set before the candidate's first call in a process, cleared when that process stops cleanly.</summary>
     public bool IsServing { get; init; }
@@ -46,7 +55,11 @@ internal sealed record RolloutState
 
     public ImmutableArray<RolloutTransition> History { get; init; } = [];
 
-    /// <summary>Whether guards decide: a candidate may be served and the bake is not over.</summary>
+    /// <summary>Whether guards decide: a candidate may be served and the bake is not over, or it is committed and nothing else is left to watch over it.</summary>
     [JsonIgnore]
-    public bool IsGuarded => Phase is RolloutPhase.Progressing or RolloutPhase.Paused || (Phase == RolloutPhase.Promoted && !IsBaked);
+    public bool IsGuarded => Phase is RolloutPhase.Progressing or RolloutPhase.Paused || (Phase == RolloutPhase.Promoted && (!IsBaked || IsCommitted));
+
+    /// <summary>Whether the candidate can still be taken back for what its process does; past that it is what the service is.</summary>
+    [JsonIgnore]
+    public bool IsOnTrial => IsGuarded && !IsCommitted;
 }

@@ -35,8 +35,20 @@ public sealed record RolloutStatus
     /// <summary>What the rollout waits for, for people; null when for nothing.</summary>
     public string? Waiting { get; init; }
 
+    /// <summary>When nothing is frozen any more, in UTC; null where no <see cref="Plan.Freeze"/> is on. Lowering and operators' words are not delayed.</summary>
+    public DateTimeOffset? FrozenUntil { get; init; }
+
     /// <summary>After promotion: whether the bake is over.</summary>
     public required bool IsBaked { get; init; }
+
+    /// <summary>Whether stable can no longer serve: nothing takes this revision back any more, and it cannot be aborted. Default: false.</summary>
+    public bool IsCommitted { get; init; }
+
+    /// <summary>What the definition asks.</summary>
+    public required RolloutDesired Desired { get; init; }
+
+    /// <summary>What keeps <see cref="Weight"/> from what is desired, for people; null where it is reached.</summary>
+    public string? Difference { get; init; }
 
     /// <summary>The guards and their verdicts.</summary>
     public required IReadOnlyList<GuardStatus> Guards { get; init; }

@@ -8,7 +8,9 @@ public sealed record RolloutTransition
     /// <summary>When, by the wall clock; for people. Decisions use monotonic time.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What happened, in one word: <c>started</c>, <c>raised</c>, <c>waiting</c>, <c>promoted</c>, <c>baked</c>, <c>rolled-back</c>, <c>paused</c>, <c>resumed</c>, <c>retried</c>, <c>replanned</c>, <c>crashed</c>.</summary>
+    /// <summary>What happened, in one word: <c>previewing</c>, <c>started</c>, <c>raised</c>, <c>waiting</c>, <c>promoted</c>, <c>baked</c>, <c>committed</c>,
+    /// <c>rolled-back</c>, <c>paused</c>, <c>resumed</c>, <c>retried</c>, <c>replanned</c>, <c>lowered</c>, <c>crashed</c>; and without a change of state <c>alerted</c> (a guard is breached, and the
+    /// rollout stays as it is), <c>warned</c>, <c>would-breach</c> (a guard that only warns, or runs dry) and <c>undecided</c> (<see cref="Plan.MaxHold"/> is over, and it goes on holding).</summary>
     public required string What { get; init; }
 
     /// <summary>The phase it led to.</summary>

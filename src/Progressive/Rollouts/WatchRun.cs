@@ -1,3 +1,5 @@
+using Progressive.Guards;
+
 namespace Progressive.Rollouts;
 
 /// <summary>The guards of a flag without a rollout: a variant that breaches one is closed here, and stays closed until it is restored or changed.</summary>
@@ -107,17 +109,25 @@ internal sealed class WatchRun
             guards,
             window,
             _environment.Time,
-            (_, evidence) => Close(variant, revision, evidence),
+            (_, breached) => Close(variant, revision, breached),
             _environment.Log);
     }
 
-    private void Close(string variant, string? revision, string evidence)
+    private bool Close(string variant, string? revision, GuardEvaluator breached)
     {
+        var evidence = breached.Describe();
+        if (breached.Guard.Mode != GuardMode.Enforce)
+        {
+            _environment.Log.Reported(_spec.Flag, variant, breached.Guard.Mode, evidence);
+            return true;
+        }
+
         _ledger.Change(
             record => record with { Closed = record.Closed.Add(new ClosedVariant(variant, revision, _environment.Time.GetUtcNow(), evidence)) },
             isTransition: true);
         _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, _ledger.Record, spec: null, isOpen: true));
         _environment.Log.VariantClosed(_spec.Flag, variant, evidence);
+        return false;
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ public sealed class VariantRoute
     public string Flag { get; }
 
     /// <summary>Whether some variant of this flag answers the failed calls of the others.</summary>
-    public bool HasFallback => _live.Current.Get(_key)?.Parts.Fallback is not null;
+    public bool HasFallback => _live.Current.Get(_key)?.Fallback is not null;
 
     /// <summary>What the flag's answer depends on at this moment.</summary>
     public ContextNeeds Needs => _live.Current.Get(_key)?.Needs ?? ContextNeeds.None;
@@ -97,7 +97,7 @@ public sealed class VariantRoute
     }
 
     internal ServedVariant? FallbackOf(ServedVariant failed) =>
-        _live.Current.Get(_key) is { Parts: { Fallback: { } fallback } parts } && TableOf(parts).Variants[fallback] is var answering && answering != failed
+        _live.Current.Get(_key) is { Fallback: { } fallback, Parts: var parts } && TableOf(parts).Variants[fallback] is var answering && answering != failed
             ? answering
             : null;
 
