@@ -54,7 +54,7 @@ internal static class RolloutCommands
         }
 
         var following = PlanCourse.Following(plan, state);
-        return following >= plan.Steps.Count || (PlanCourse.IsAtCeiling(plan, state) && plan.Steps[following].Kind == StepKind.Share)
+        return following >= plan.Steps.Count || (PlanCourse.IsAtCeiling(plan, state) && plan.Steps[following].Kind is StepKind.Share or StepKind.Commit)
             ? Refuse(state, $"it is at its ceiling; raise \"UpTo\": \"{plan.UpTo}\" in the definition")
             : Enter(plan, state, following, command, Waived(command), now);
     }

@@ -82,18 +82,14 @@ internal static class RolloutReplan
 
     private static RolloutState Lower(Plan plan, RolloutState state)
     {
-        var lowered = state with
+        var lowered = state with { Weight = plan.UpTo, IsBaked = false, TimeInBake = TimeSpan.Zero };
+        if (state.Phase == RolloutPhase.Promoted)
         {
-            Weight = plan.UpTo,
-            IsHolding = false,
-            TimeInStep = TimeSpan.Zero,
-            TimeHolding = TimeSpan.Zero,
-            IsBaked = false,
-            TimeInBake = TimeSpan.Zero,
-        };
+            // On trial again; and callers have it already, so the serving mark is set with it.
+            lowered = lowered with { Phase = RolloutPhase.Progressing, Reason = RolloutReason.None, IsServing = true };
+        }
 
-        // What was promoted is on trial again, and callers have it already: the serving mark is set with it.
-        return state.Phase != RolloutPhase.Promoted ? lowered
-            : lowered with { Phase = RolloutPhase.Progressing, Reason = RolloutReason.None, IsServing = true };
+        // What lies above is gone through again once the ceiling is raised, step by step: nothing jumps back to where it was.
+        return Place(plan, lowered);
     }
 }

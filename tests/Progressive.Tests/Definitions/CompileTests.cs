@@ -161,7 +161,7 @@ public sealed class CompileTests
     {
         using var host = Host.Of("""
             {"Flags":{"a":{"Variants":{"off":{},"x":{"Revision":"3"},"y":{}},"Default":"off","Split":{"x":"50%","y":"50%"},"Guards":["error_rate < stable + 10%"]},
-                      "b":{"Rollout":{"Steps":["100%"],"Guards":["error_rate < 1%"]}},"c":{"Rollout":{"Steps":["100%"]}}}}
+                      "b":{"Rollout":{"Steps":["100%"],"Guards":["error_rate < 1%"],"Bake":"1h"}},"c":{"Rollout":{"Steps":["100%"]}}}}
             """);
         _ = host.Flags;
         var watch = Assert.Single(host.Set.Watches);
@@ -175,7 +175,7 @@ public sealed class CompileTests
     [Fact]
     public void Flags_with_code_are_watched_where_the_code_is_called_not_where_they_are_read()
     {
-        using var host = Host.Of("""{"Flags":{"a":{"Rollout":{"Steps":["100%"],"Guards":["error_rate < 1%"]}}}}""", s_two);
+        using var host = Host.Of("""{"Flags":{"a":{"Rollout":{"Steps":["100%"],"Guards":["error_rate < 1%"],"Bake":"1h"}}}}""", s_two);
         Assert.False(host.Routes.TryGetWatched("a", out _));
     }
 
