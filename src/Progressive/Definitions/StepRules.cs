@@ -37,7 +37,7 @@ internal static class StepRules
 
             if (step.Kind == StepKind.Commit)
             {
-                commit = number;
+                commit = last is null ? null : number;
                 if (last is null)
                 {
                     written.Complain(ErrorCodes.CommitPosition, $"{label} step {number} commits before the candidate has everything. Move 'commit' to the end, after '100%'.");
