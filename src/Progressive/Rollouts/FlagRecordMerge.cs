@@ -41,9 +41,14 @@ internal static class FlagRecordMerge
         };
     }
 
-    // A rollback that the other side has not seen beats everything; else the one that saw more transitions, then the lower weight.
+    // What one side has committed, no other takes back. Else a rollback that the other side has not seen beats everything; else the one that saw more transitions, then the lower weight.
     private static bool IsMoreCareful(RolloutState left, RolloutState right)
     {
+        if (left.IsCommitted != right.IsCommitted)
+        {
+            return left.IsCommitted;
+        }
+
         if (IsUnseenRollback(left, right))
         {
             return true;

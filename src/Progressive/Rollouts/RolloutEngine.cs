@@ -306,7 +306,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             IsBaked = state.IsBaked,
             IsCommitted = state.IsCommitted,
             Desired = new RolloutDesired($"{spec.Plan.Name}: {PlanText.Of(spec.Plan)}", spec.Revision, spec.Plan.UpTo),
-            Difference = RolloutDifference.Of(spec, state, run.IsOpen, waiting),
+            Difference = run.Off is { } off ? $"everybody gets Off: {off}" : RolloutDifference.Of(spec, state, run.IsOpen, waiting),
             Guards = run.Guards,
             IsSaved = run.IsSaved,
             Version = state.Version,

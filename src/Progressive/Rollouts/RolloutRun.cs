@@ -46,6 +46,9 @@ internal sealed class RolloutRun
 
     public bool IsSaved => _ledger.IsSaved;
 
+    /// <summary>Why everybody gets Off, so that the rollout stands still; null while the flag is on.</summary>
+    public string? Off => WhyOff();
+
     /// <summary>The freeze that is on by the wall clock; null for none.</summary>
     public Freeze? Freeze => _spec.Plan.Freeze.Count == 0 ? null : FreezeCalendar.Find(_spec.Plan.Freeze, _environment.Time.GetUtcNow());
 

@@ -38,9 +38,9 @@ internal static class StepEvidence
         }
 
         // Only where both have a share is there a stable to compare with.
-        GuardEvaluator[] applicable = state.Weight == Share.None || state.Weight == Share.All
+        var applicable = state.Weight == Share.None || state.Weight == Share.All
             ? [.. evaluators.Where(e => !e.Guard.Bound.RelativeToStable)]
-            : [.. evaluators];
+            : evaluators;
         return IsPreviewWithoutCalls(plan, state, applicable, out var preview)
             ? preview.Duration is not null && next < Share.All
                 ? (true, "nobody was sent to the preview, so there is no evidence of it")
@@ -48,7 +48,7 @@ internal static class StepEvidence
             : EarnedStep.Check(applicable, next);
     }
 
-    private static bool IsPreviewWithoutCalls(Plan plan, RolloutState state, GuardEvaluator[] applicable, out Step preview)
+    private static bool IsPreviewWithoutCalls(Plan plan, RolloutState state, IReadOnlyList<GuardEvaluator> applicable, out Step preview)
     {
         preview = plan.Steps[Math.Max(0, state.Step)];
         return state.Step >= 0

@@ -34,6 +34,26 @@ public sealed class BreachPolicyTests
     }
 
     [Fact]
+    public void Another_guard_that_is_breached_in_the_pause_adds_to_the_history_and_nothing_else()
+    {
+        var plan = Plans.Guarded(["error_rate < 1%", "rejection_rate < 5%"], Plans.Percent("10%"), Plans.Percent("100%")) with { OnBreach = BreachAction.Pause };
+        var state = new RolloutState { Revision = "1" };
+        foreach (var happened in new RolloutEvent[]
+        {
+            new RolloutEvent.Tick(TimeSpan.Zero, IsEarned: false, ""),
+            new RolloutEvent.Breach("first", "error_rate < 1%"),
+            new RolloutEvent.Breach("second", "rejection_rate < 5%"),
+            new RolloutEvent.Breach("second", "rejection_rate < 5%"),
+        })
+        {
+            state = RolloutStateMachine.Next(plan, state, happened, default).State;
+        }
+
+        Assert.Equal([("started", ""), ("paused", "first"), ("alerted", "second")], state.History.Select(h => (h.What, h.What == "started" ? "" : h.Explanation)));
+        Assert.Equal((RolloutPhase.Paused, RolloutReason.Breach, "10%"), (state.Phase, state.Reason, state.Weight.ToString()));
+    }
+
+    [Fact]
     public async Task A_resumed_rollout_can_earn_its_next_share()
     {
         using var process = await DefinedRollout.StartAsync(Plan("pause"));

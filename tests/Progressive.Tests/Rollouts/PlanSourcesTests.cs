@@ -32,6 +32,20 @@ public sealed class PlanSourcesTests
     }
 
     [Fact]
+    public void Of_two_records_that_grew_apart_the_one_that_is_committed_stands()
+    {
+        var plan = Plans.Of(Plans.Percent("100%"), new Step(StepKind.Commit));
+        var promoted = Decide(new RolloutState { Revision = "1" }, RolloutVerb.PromoteFully);
+        var committed = Record(Decide(promoted, RolloutVerb.Promote));
+        var aborted = Record(Decide(Decide(Decide(promoted, RolloutVerb.Pause), RolloutVerb.Resume), RolloutVerb.Abort));
+        Assert.True(FlagRecordMerge.Merge(committed, aborted).Find("1")!.State.IsCommitted);
+        Assert.True(FlagRecordMerge.Merge(aborted, committed).Find("1")!.State.IsCommitted);
+
+        RolloutState Decide(RolloutState state, RolloutVerb verb) => RolloutStateMachine.Next(plan, state, new RolloutEvent.Command(verb, "r", "o"), default).State;
+        static FlagRecord Record(RolloutState state) => FlagRecord.Empty.With(new RolloutRecord(state, []));
+    }
+
+    [Fact]
     public async Task What_the_first_version_stored_is_read_and_goes_on()
     {
         var store = new InMemoryStateStore();

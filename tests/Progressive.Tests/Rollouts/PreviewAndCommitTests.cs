@@ -109,7 +109,7 @@ public sealed class PreviewAndCommitTests
 
         // A kill is a person's word: Off, as it is written.
         await process.Rollouts.KillAsync("checkout", "it burns");
-        Assert.Equal("stable", process.Call());
+        Assert.Equal(("stable", "everybody gets Off: the flag is killed; restore it to go on"), (process.Call(), process.Status.Difference));
         await process.Rollouts.RestoreAsync("checkout", "it is out");
         Assert.Equal("candidate", process.Call());
 
