@@ -35,6 +35,7 @@ public static class ProgressiveServiceCollectionExtensions
         });
         services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
+        services.AddMetricFeeds();
         services.AddDefinitions();
         services.TryAddSingleton(static s =>
         {
@@ -68,7 +69,10 @@ public static class ProgressiveServiceCollectionExtensions
                     s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
                 s.GetRequiredService<StateStore>(),
                 s.GetRequiredService<ProgressiveTelemetry>());
-            s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
+            s.GetRequiredService<DefinitionLoader>().Follow(set => {
+                s.GetRequiredService<MetricCatalog>().Current = set.Metrics;
+                engine.Apply(set.Rollouts, set.Watches);
+            });
             return engine;
         });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());

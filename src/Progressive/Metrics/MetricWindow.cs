@@ -7,7 +7,7 @@ namespace Progressive.Metrics;
 /// thresholds. Constant memory (8 KB for each processor in use, up to eight, and a ring for thresholds), no allocation for a call, and no lock except that with
 /// thresholds the first call of a tick opens a slot. Safe for any number of threads.
 /// </summary>
-internal sealed class MetricWindow
+internal sealed class MetricWindow : IMeasureSource
 {
     private const int MostStripes = 8;
 
@@ -18,6 +18,7 @@ internal sealed class MetricWindow
     private readonly Lock _watching = new();
     private volatile LatencyRing? _ring;
     private volatile IBadOutcomeObserver? _observer;
+    private volatile MeasureTable? _measures;
     private int _thresholdsVersion;
     private long _tickStart = long.MinValue;
 
@@ -38,6 +39,26 @@ internal sealed class MetricWindow
         get => _observer;
         set => _observer = value;
     }
+
+    /// <summary>What its calls may record; null while nobody has asked.</summary>
+    internal MeasureTable? Measures => _measures;
+
+    /// <inheritdoc/>
+    public IMeasureReader Open(string measure, bool randomisedOnly)
+    {
+        var ring = new MeasureRing(Close);
+        lock (_watching)
+        {
+            _measures = (_measures ?? MeasureTable.Empty).With(measure, randomisedOnly, ring);
+        }
+
+        Call.IsUsed = true;
+        return ring;
+    }
+
+    /// <summary>A value of a measure that no call recorded; who records whether chance chose is who asked for it.</summary>
+    /// <returns>False when it is no number at or above zero.</returns>
+    internal bool Record(string measure, double value) => _measures?.Publish(measure, value) ?? true;
 
     /// <summary>
     /// Sets the thresholds on durations, at most eight, replacing earlier ones; a threshold that stays keeps its counts, whatever its place.
@@ -169,6 +190,14 @@ internal sealed class MetricWindow
             {
                 DurationBuckets.Add(stripe.Durations, destination);
             }
+        }
+    }
+
+    private void Close(MeasureRing ring)
+    {
+        lock (_watching)
+        {
+            _measures = _measures?.Without(ring);
         }
     }
 

@@ -11,9 +11,11 @@ public readonly struct VariantCall
     private readonly ServedVariant? _served;
     private readonly long _start;
     private readonly bool _randomised;
+    private readonly Call? _call;
 
-    internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised)
+    internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised, Call? call)
     {
+        _call = call;
         _route = route;
         _served = served;
         _start = start;
@@ -28,6 +30,15 @@ public readonly struct VariantCall
 
     /// <summary>The variant that runs; null where the flag has no definition.</summary>
     public string? Variant => _served?.Name;
+
+    /// <summary>
+    /// Makes this <see cref="Call.Current"/> until <see cref="Leave"/> or the end of the call, where guards of the flag ask for measures; otherwise does
+    /// nothing. Work that is started meanwhile keeps it.
+    /// </summary>
+    public void Enter() => _call?.Enter();
+
+    /// <summary>Puts back what was <see cref="Call.Current"/> before <see cref="Enter"/>, where the work goes on after its method has returned.</summary>
+    public void Leave() => _call?.Leave();
 
     /// <summary>The call ended.</summary>
     /// <param name="outcome">How.</param>
@@ -46,6 +57,13 @@ public readonly struct VariantCall
         }
 
         served.Window.Completed(outcome, _start, end, _randomised);
+        if (_call is { } call)
+        {
+            call.Leave();
+            call.End();
+            served.Window.Measures?.Publish(call, _randomised);
+        }
+
         if (_route.Telemetry.CallDuration.Enabled)
         {
             RecordDuration(served, end);
@@ -85,7 +103,21 @@ public readonly struct VariantCall
     }
 
     /// <summary>The caller went away: the call counts for nothing.</summary>
-    public void Abandon() => _served?.Window.Abandoned(_start);
+    public void Abandon()
+    {
+        _call?.Leave();
+        _call?.End();
+        _served?.Window.Abandoned(_start);
+    }
+
+    /// <summary>Takes over what was recorded while another call was current.</summary>
+    internal void Take(Call recorded)
+    {
+        if (_call is { } call)
+        {
+            recorded.CopyTo(call);
+        }
+    }
 
     /// <summary>Starts stable's answer to this failed call, where the flag has a fallback and this is not it.</summary>
     /// <param name="fallback">The running call of the fallback variant.</param>

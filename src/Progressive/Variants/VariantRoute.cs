@@ -92,8 +92,17 @@ public sealed class VariantRoute
     internal VariantCall Start(ServedVariant? served, bool randomised)
     {
         var start = Time.GetTimestamp();
-        served?.Window.Started(start);
-        return new VariantCall(this, served, start, randomised);
+        Call? call = null;
+        if (served is not null)
+        {
+            served.Window.Started(start);
+            if (served.Window.Measures is { HasReaders: true } measures)
+            {
+                call = new Call(measures, Call.Current);
+            }
+        }
+
+        return new VariantCall(this, served, start, randomised, call);
     }
 
     internal ServedVariant? FallbackOf(ServedVariant failed) =>

@@ -26,6 +26,7 @@ public sealed class VariantRoutes
         _telemetry = telemetry;
         _time = time;
         telemetry.ObserveCalls(ReadCalls);
+        telemetry.ObserveRejectedMeasures(ReadRejectedMeasures);
     }
 
     /// <summary>The route of a flag.</summary>
@@ -45,6 +46,13 @@ public sealed class VariantRoutes
         route = _watched.Contains(flag) ? For(flag) : null;
         return route is not null;
     }
+
+    private IEnumerable<Measurement<long>> ReadRejectedMeasures() =>
+        from route in _routes.Values
+        from served in route.Variants
+        from cell in served.Window.Measures?.Cells ?? []
+        where cell.Rejected > 0
+        select new Measurement<long>(cell.Rejected, served.Tags.With(TelemetryNames.Measure, cell.Name));
 
     private IEnumerable<Measurement<long>> ReadCalls()
     {
