@@ -33,7 +33,7 @@ public static class ProgressiveServiceCollectionExtensions
             declarations.Expect(s.GetServices<LateDeclarer>().Count());
             return declarations;
         });
-        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<MetricCatalog>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
         services.AddMetricFeeds();
         services.AddDefinitions();
@@ -53,6 +53,7 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
             s.GetRequiredService<ProgressiveTelemetry>()));
+        services.TryAddSingleton<IMetrics>(static s => new MetricTracking(s.GetRequiredService<MetricWindows>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));
         services.AddOptions<RolloutOptions>().ValidateOnStart();

@@ -8,16 +8,26 @@ internal sealed class MeasureTable : CallMeasures
     private readonly ImmutableArray<MeasureCell> _cells;
     private readonly ImmutableArray<(int Cell, bool RandomisedOnly, MeasureRing Ring)> _readers;
 
-    private MeasureTable(ImmutableArray<MeasureCell> cells, ImmutableArray<(int Cell, bool RandomisedOnly, MeasureRing Ring)> readers)
+    private readonly ImmutableArray<KeyedReader> _keyed;
+
+    private MeasureTable(
+        ImmutableArray<MeasureCell> cells,
+        ImmutableArray<(int Cell, bool RandomisedOnly, MeasureRing Ring)> readers,
+        ImmutableArray<KeyedReader> keyed)
     {
+        _keyed = keyed;
         _cells = cells;
         _readers = readers;
     }
 
-    public static MeasureTable Empty { get; } = new([], []);
+    public static MeasureTable Empty { get; } = new([], [], []);
 
     public IReadOnlyList<MeasureCell> Cells => _cells;
 
+    /// <summary>Whether some measure waits for what exposed keys do later.</summary>
+    public bool HasKeyed => _keyed.Length > 0;
+
+    /// <summary>Whether some measure is recorded by calls.</summary>
     public bool HasReaders => _readers.Length > 0;
 
     public override int Count => _cells.Length;
@@ -26,18 +36,25 @@ internal sealed class MeasureTable : CallMeasures
 
     public MeasureTable With(string measure, bool randomisedOnly, MeasureRing ring)
     {
-        var index = IndexOf(measure);
-        if (index < 0 && _cells.Length == Most)
-        {
-            throw new InvalidOperationException($"More than {Most} measures of one variant are collected.");
-        }
-
-        var cells = index < 0 ? _cells.Add(new MeasureCell(measure)) : _cells;
-        return new MeasureTable(cells, _readers.Add((index < 0 ? _cells.Length : index, randomisedOnly, ring)));
+        var (cells, index) = CellsWith(measure);
+        return new MeasureTable(cells, _readers.Add((index, randomisedOnly, ring)), _keyed);
     }
 
+    public MeasureTable With(KeyedReader reader) => new(CellsWith(reader.Measure).Cells, _readers, _keyed.Add(reader));
+
     // The cells stay: what was refused is a total.
-    public MeasureTable Without(MeasureRing ring) => new(_cells, _readers.RemoveAll(r => r.Ring == ring));
+    public MeasureTable Without(MeasureRing ring) => new(_cells, _readers.RemoveAll(r => r.Ring == ring), _keyed);
+
+    public MeasureTable Without(KeyedReader reader) => new(_cells, _readers, _keyed.Remove(reader));
+
+    /// <summary>A call of somebody has ended.</summary>
+    public void Expose(ulong key, bool randomised)
+    {
+        foreach (var reader in _keyed)
+        {
+            reader.Expose(key, randomised);
+        }
+    }
 
     public override int IndexOf(string measure)
     {
@@ -83,6 +100,17 @@ internal sealed class MeasureTable : CallMeasures
         }
 
         return true;
+    }
+
+    private (ImmutableArray<MeasureCell> Cells, int Index) CellsWith(string measure)
+    {
+        var index = IndexOf(measure);
+        if (index < 0 && _cells.Length == Most)
+        {
+            throw new InvalidOperationException($"More than {Most} measures of one variant are collected.");
+        }
+
+        return index < 0 ? (_cells.Add(new MeasureCell(measure)), _cells.Length) : (_cells, index);
     }
 
     /// <summary>Passes a completed call's measures to their readers.</summary>

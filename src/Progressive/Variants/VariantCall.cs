@@ -25,6 +25,12 @@ public readonly struct VariantCall
     /// <summary>Whether another variant than the stable one runs.</summary>
     public bool IsCandidate => _served is { IsCandidate: true };
 
+    /// <summary>Whether calls of the flag belong to somebody: it sticks by a key or an attribute.</summary>
+    public bool IsSticky => _route.IsSticky;
+
+    /// <summary>Whether guards of the flag wait for what its keys do after the call, so that a good outcome needs to know its key too.</summary>
+    public bool HasKeyedMetrics => _served?.Window.Measures is { HasKeyed: true };
+
     /// <summary>Whether a failure of this call would be answered by another variant.</summary>
     public bool HasFallback => _served is { IsCandidate: true } served && _route.FallbackOf(served) is not null;
 
@@ -43,7 +49,8 @@ public readonly struct VariantCall
     /// <summary>The call ended.</summary>
     /// <param name="outcome">How.</param>
     /// <param name="errorType">What kind of error, for telemetry: an exception's type name or a status code; null for none.</param>
-    public void Complete(OutcomeKind outcome, string? errorType = null)
+    /// <param name="context">Who it was for, as the flag was evaluated, where <see cref="IsSticky"/>; null uses <see cref="EvaluationContext.Current"/>.</param>
+    public void Complete(OutcomeKind outcome, string? errorType = null, EvaluationContext? context = null)
     {
         if (_served is not { } served)
         {
@@ -56,12 +63,19 @@ public readonly struct VariantCall
             served.Errors.Count(errorType ?? ErrorTypes.Other);
         }
 
-        served.Window.Completed(outcome, _start, end, _randomised);
+        var measures = served.Window.Measures;
+        var key = outcome != OutcomeKind.Ok || measures is { HasKeyed: true } ? _route.KeyOf(context) : 0;
+        served.Window.Completed(outcome, _start, end, _randomised, key);
+        if (key != 0 && measures is { HasKeyed: true })
+        {
+            measures.Expose(key, _randomised);
+        }
+
         if (_call is { } call)
         {
             call.Leave();
             call.End();
-            served.Window.Measures?.Publish(call, _randomised);
+            measures?.Publish(call, _randomised);
         }
 
         if (_route.Telemetry.CallDuration.Enabled)

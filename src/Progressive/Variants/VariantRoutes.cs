@@ -63,7 +63,7 @@ public sealed class VariantRoutes
             {
                 var totals = served.Window.Read(now);
                 yield return new Measurement<long>(totals.Ok, served.Tags.With(TelemetryNames.Outcome, "ok"));
-                yield return new Measurement<long>(totals.Rejected, served.Tags.With(TelemetryNames.Outcome, "rejected"));
+                yield return new Measurement<long>(totals.Rejected + totals.RepeatedRejected, served.Tags.With(TelemetryNames.Outcome, "rejected"));
                 foreach (var (type, count) in served.Errors.Counts)
                 {
                     var tags = served.Tags.With(TelemetryNames.Outcome, "error");
