@@ -258,13 +258,33 @@ public sealed class EndpointChoiceTests
             flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")),
             configure: builder => builder.Services.AddSingleton<TimeProvider>(new FakeTimeProvider()));
         var failed = 0;
-        while (await app.GetAsync("/checkout", "user") == "500" && failed < 50)
+        while (await app.GetAsync("/checkout", $"user-{failed}") == "500" && failed < 50)
         {
             failed++;
         }
 
         Assert.InRange(failed, 3, 5);
-        Assert.Equal("v1", await app.GetAsync("/checkout", "user"));
+        Assert.Equal("v1", await app.GetAsync("/checkout", "user-0"));
+    }
+
+    [Fact]
+    public async Task One_user_who_reloads_a_failing_page_is_one_user()
+    {
+        var time = new FakeTimeProvider();
+        await using var app = await TestApp.StartAsync(
+            app =>
+            {
+                app.MapGet("/checkout", () => "v1").AsStable("checkout");
+                app.MapGet("/checkout", () => Results.StatusCode(500)).AsCandidate("checkout");
+            },
+            flags => flags.Define("checkout", ("Split:candidate", "100%"), ("Guards:0", "error_rate < 1%")),
+            configure: builder => builder.Services.AddSingleton<TimeProvider>(time));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal("500", await app.GetAsync("/checkout", "user"));
+        }
+
+        Assert.Equal("checkout candidate error 500=20", app.Calls.Read());
     }
 
     [Theory]

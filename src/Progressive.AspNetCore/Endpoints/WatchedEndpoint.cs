@@ -21,6 +21,7 @@ internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route
         Task handling;
         try
         {
+            call.Enter();
             handling = handle(http);
         }
         catch (Exception e) when (outcomes.End(call, http, e))
@@ -30,6 +31,7 @@ internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route
 
         if (!handling.IsCompletedSuccessfully)
         {
+            call.Leave();
             return WatchAsync(call, handling, http).AsTask();
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Diagnostics;
 using Progressive.Metrics;
 using Progressive.Variants;
@@ -8,7 +9,7 @@ using Progressive.Variants;
 namespace Progressive.AspNetCore.Outcomes;
 
 /// <summary>Ends calls by how their request ended.</summary>
-internal sealed class RequestOutcomes(IOptions<ProgressiveHttpOptions> options, ILogger<RequestOutcomes> logger)
+internal sealed class RequestOutcomes(IOptions<ProgressiveHttpOptions> options, RequestContexts contexts, ILogger<RequestOutcomes> logger)
 {
     private readonly Func<HttpContext, Exception?, OutcomeKind?> _outcomeOf = options.Value.OutcomeOf;
 
@@ -19,7 +20,10 @@ internal sealed class RequestOutcomes(IOptions<ProgressiveHttpOptions> options, 
         var outcome = Of(http, exception);
         if (outcome is { } kind)
         {
-            call.Complete(kind, kind == OutcomeKind.Error ? HttpOutcome.ErrorTypeOf(http, exception) : null);
+            call.Complete(
+                kind,
+                kind == OutcomeKind.Error ? HttpOutcome.ErrorTypeOf(http, exception) : null,
+                kind != OutcomeKind.Ok || call.HasKeyedMetrics ? ContextOf(call, http) : null);
         }
         else
         {
@@ -44,6 +48,20 @@ internal sealed class RequestOutcomes(IOptions<ProgressiveHttpOptions> options, 
         }
 
         return false;
+    }
+
+    // The key was found when the flag was evaluated; looking for one now, where nobody did, could set a cookie.
+    private EvaluationContext? ContextOf(VariantCall call, HttpContext http)
+    {
+        try
+        {
+            return call.IsSticky ? contexts.RequestOf(http).Context : null;
+        }
+        catch (Exception e)
+        {
+            HttpLog.OutcomeThrew(logger, e);
+            return null;
+        }
     }
 
     private OutcomeKind? Of(HttpContext http, Exception? exception)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Progressive.Diagnostics;
+using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.Variants;
 
@@ -14,6 +15,7 @@ internal static class DefinitionCompiler
         layers = EnvironmentNames.Resolve(layers, NamesOf(declarations));
         var problems = new ProblemList(layers);
         var merged = MergedDefinitions.Of(layers, problems);
+        var metrics = ReadMetrics(merged.Metrics, problems);
         var plans = ReadPlans(merged.Plans, problems);
         var compiler = new FlagCompiler(declarations, problems);
         var flags = new List<FlagCompilation>(merged.Flags.Count);
@@ -36,11 +38,17 @@ internal static class DefinitionCompiler
 
         return problems.Count > 0
             ? throw new DefinitionException(problems.Problems)
-            : new CompiledDefinitions(flags, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)]);
+            : new CompiledDefinitions(flags, metrics, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)]);
     }
 
     private static IEnumerable<string> NamesOf(VariantDeclarations declarations) =>
         declarations.Flags.SelectMany(flag => declarations.Of(flag).Select(d => d.Variant).Append(flag));
+
+    private static MetricSet ReadMetrics(IReadOnlyDictionary<string, JsonNode?> written, ProblemList problems)
+    {
+        var place = new DefinitionPath(null, "Metrics");
+        return new MetricSet(written.Select(m => MetricReader.Read(new Written(m.Value, place.At(m.Key), problems))).OfType<MetricDefinition>());
+    }
 
     private static Dictionary<string, Plan?> ReadPlans(IReadOnlyDictionary<string, JsonNode?> written, ProblemList problems)
     {

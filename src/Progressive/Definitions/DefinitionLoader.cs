@@ -219,6 +219,7 @@ internal sealed class DefinitionLoader : IDisposable
             _time.GetUtcNow(),
             compiled.Origins,
             compiled.Flags.Count,
+            compiled.Metrics,
             compiled.Application,
             compiled.Environment,
             [.. compiled.Flags.Select(flag => flag.Rollout).OfType<Rollouts.RolloutSpec>()],

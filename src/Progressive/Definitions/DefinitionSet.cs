@@ -1,3 +1,4 @@
+using Progressive.Metrics;
 using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
@@ -7,6 +8,7 @@ namespace Progressive.Definitions;
 /// <param name="LoadedAt">When.</param>
 /// <param name="Origins">From where, the weakest first.</param>
 /// <param name="FlagCount">How many flags there are.</param>
+/// <param name="Metrics">The metrics that are defined.</param>
 /// <param name="Application">The application, where definitions name it; scopes the state store.</param>
 /// <param name="Environment">The environment, where definitions name it.</param>
 /// <param name="Rollouts">The rollouts that are asked for.</param>
@@ -16,6 +18,7 @@ internal sealed record DefinitionSet(
     DateTimeOffset LoadedAt,
     IReadOnlyList<string> Origins,
     int FlagCount,
+    MetricSet Metrics,
     string? Application,
     string? Environment,
     IReadOnlyList<RolloutSpec> Rollouts,

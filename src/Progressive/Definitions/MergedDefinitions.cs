@@ -6,12 +6,14 @@ namespace Progressive.Definitions;
 /// <summary>All layers laid over one another: what counts, before anybody has checked it.</summary>
 internal sealed class MergedDefinitions
 {
-    private static readonly string[] s_known = ["Flags", "Plans", "Application", "Environment"];
-    private static readonly string[] s_later = ["Segments", "Metrics", "Replicas"];
+    private static readonly string[] s_known = ["Flags", "Plans", "Metrics", "Application", "Environment"];
+    private static readonly string[] s_later = ["Segments", "Replicas"];
 
     public OrderedDictionary<string, JsonNode?> Flags { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public OrderedDictionary<string, JsonNode?> Plans { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public OrderedDictionary<string, JsonNode?> Metrics { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public string? Application { get; private set; }
 
@@ -67,6 +69,9 @@ internal sealed class MergedDefinitions
                 break;
             case "PLANS":
                 ByKey(Plans, path, node, origin, LayerMerge.Plan, problems);
+                break;
+            case "METRICS":
+                ByKey(Metrics, path, node, origin, LayerMerge.Metric, problems);
                 break;
             case "APPLICATION":
                 Application = Text(path, node, origin, problems);

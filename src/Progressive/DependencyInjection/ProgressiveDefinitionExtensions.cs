@@ -67,6 +67,20 @@ public static class ProgressiveDefinitionExtensions
         return builder;
     }
 
+    /// <summary>Defines a metric in code, for guards to name.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="key">The metric's key, such as <c>cost_usd</c>.</param>
+    /// <param name="define">Writes the definition.</param>
+    /// <returns>The builder.</returns>
+    public static ProgressiveBuilder AddMetric(this ProgressiveBuilder builder, string key, Action<MetricBuilder> define)
+    {
+        ArgumentNullException.ThrowIfNull(define);
+        var metric = new MetricBuilder();
+        define(metric);
+        CodeOf(builder).AddMetric(key, metric.Content);
+        return builder;
+    }
+
     /// <summary>
     /// Reads definitions from a JSON file, and again within 2 s of a change of its content, also where the file is a mounted ConfigMap. A file that breaks
     /// or vanishes later keeps its last good content in force.

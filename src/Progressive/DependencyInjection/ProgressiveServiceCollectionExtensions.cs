@@ -33,8 +33,9 @@ public static class ProgressiveServiceCollectionExtensions
             declarations.Expect(s.GetServices<LateDeclarer>().Count());
             return declarations;
         });
-        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<MetricCatalog>()));
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
+        services.AddMetricFeeds();
         services.AddDefinitions();
         services.TryAddSingleton(static s =>
         {
@@ -52,6 +53,7 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
             s.GetRequiredService<ProgressiveTelemetry>()));
+        services.TryAddSingleton<IMetrics>(static s => new MetricTracking(s.GetRequiredService<MetricWindows>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));
         services.AddOptions<RolloutOptions>().ValidateOnStart();
@@ -68,7 +70,10 @@ public static class ProgressiveServiceCollectionExtensions
                     s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
                 s.GetRequiredService<StateStore>(),
                 s.GetRequiredService<ProgressiveTelemetry>());
-            s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
+            s.GetRequiredService<DefinitionLoader>().Follow(set => {
+                s.GetRequiredService<MetricCatalog>().Current = set.Metrics;
+                engine.Apply(set.Rollouts, set.Watches);
+            });
             return engine;
         });
         services.TryAddSingleton<IRollouts>(static s => s.GetRequiredService<RolloutEngine>());

@@ -33,6 +33,9 @@ internal sealed class ProgressiveTelemetry : IDisposable
     public void ObserveCalls(Func<IEnumerable<Measurement<long>>> read) =>
         _meter.CreateObservableCounter(TelemetryNames.Calls, read, "{call}", "Calls of a variant, by how they ended.");
 
+    public void ObserveRejectedMeasures(Func<IEnumerable<Measurement<long>>> read) =>
+        _meter.CreateObservableCounter(TelemetryNames.MeasuresRejected, read, "{value}", "Values of measures that were no numbers at or above zero.");
+
     public void ObserveWeights(Func<IEnumerable<Measurement<double>>> read) =>
         _meter.CreateObservableGauge(TelemetryNames.RolloutWeight, read, "1", "The share of traffic the candidate has, 0 to 1.");
 

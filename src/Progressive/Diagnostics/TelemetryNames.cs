@@ -18,6 +18,8 @@ internal static class TelemetryNames
     public const string Calls = "progressive.calls";
     public const string CallDuration = "progressive.call.duration";
     public const string Fallbacks = "progressive.fallbacks";
+    public const string Measure = "progressive.measure";
+    public const string MeasuresRejected = "progressive.measures.rejected";
     public const string RolloutWeight = "progressive.rollout.weight";
     public const string RolloutTransitions = "progressive.rollout.transitions";
     public const string GuardVerdict = "progressive.guard.verdict";

@@ -40,7 +40,7 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
 
         // When a candidate gets its first calls its quick failures end before its slow successes, and its share among the calls that ended is too small for the failures it had.
         // Counting the growth of what is running as candidate calls gives it the larger share; a larger share is less evidence.
-        var growth = Math.Max(0, candidate.Started - candidate.Abandoned - candidate.Calls);
+        var growth = Math.Max(0, candidate.Started - candidate.Abandoned - candidate.Repeated - candidate.Calls);
         return new(
             candidate.RandomisedCalls + growth,
             rejection ? candidate.RandomisedRejected : candidate.RandomisedError,

@@ -8,7 +8,9 @@ internal sealed class MetricStripe
 {
     internal const int Started = 6;
     internal const int Abandoned = 7;
-    private const int FirstLate = 8;
+    internal const int RepeatedRejected = 8;
+    internal const int RepeatedError = 9;
+    private const int FirstLate = 10;
     private const int Cells = FirstLate + (4 * LateCounts.Classes);
 
     // 128 bytes: a line and the one the prefetcher pairs with it.

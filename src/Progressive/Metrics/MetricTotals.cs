@@ -24,6 +24,14 @@ internal readonly record struct MetricTotals
 
     public long Abandoned { get; init; }
 
+    /// <summary>Bad calls of keys that had one in the same tick already: in none of the other counts but <see cref="Started"/>.</summary>
+    public long Repeated { get; init; }
+
+    public long RepeatedRejected { get; init; }
+
+    /// <summary>Whether the bad calls are of at least two keys, or of calls without one: a level, which a difference keeps.</summary>
+    public bool HasSeveralKeys { get; init; }
+
     /// <summary>Calls running at the later reading: a level, which a difference keeps.</summary>
     public long InFlight { get; init; }
 
@@ -53,6 +61,9 @@ internal readonly record struct MetricTotals
         RandomisedError = left.RandomisedError - right.RandomisedError,
         Started = left.Started - right.Started,
         Abandoned = left.Abandoned - right.Abandoned,
+        Repeated = left.Repeated - right.Repeated,
+        RepeatedRejected = left.RepeatedRejected - right.RepeatedRejected,
+        HasSeveralKeys = left.HasSeveralKeys,
         InFlight = left.InFlight,
         LateRejected = left.LateRejected - right.LateRejected,
         LateError = left.LateError - right.LateError,

@@ -7,7 +7,7 @@ namespace Progressive.Metrics;
 /// thresholds. Constant memory (8 KB for each processor in use, up to eight, and a ring for thresholds), no allocation for a call, and no lock except that with
 /// thresholds the first call of a tick opens a slot. Safe for any number of threads.
 /// </summary>
-internal sealed class MetricWindow
+internal sealed class MetricWindow : IMeasureSource
 {
     private const int MostStripes = 8;
 
@@ -15,16 +15,21 @@ internal sealed class MetricWindow
     private readonly long _tick;
     private readonly double _secondsPerUnit;
     private readonly MetricStripe?[] _stripes;
+    private readonly MetricWindows? _windows;
     private readonly Lock _watching = new();
     private volatile LatencyRing? _ring;
     private volatile IBadOutcomeObserver? _observer;
+    private volatile MeasureTable? _measures;
+    private BurstFilter? _bursts;
     private int _thresholdsVersion;
     private long _tickStart = long.MinValue;
 
     /// <param name="timeProvider">The clock all timestamps come from.</param>
     /// <param name="tick">How often guards are evaluated; the resolution of thresholds.</param>
-    internal MetricWindow(TimeProvider timeProvider, TimeSpan tick)
+    /// <param name="windows">Where it belongs; null for one that stands alone.</param>
+    internal MetricWindow(TimeProvider timeProvider, TimeSpan tick, MetricWindows? windows = null)
     {
+        _windows = windows;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(tick, TimeSpan.Zero);
         _time = timeProvider;
         _tick = Math.Max(1, ToUnits(tick));
@@ -38,6 +43,31 @@ internal sealed class MetricWindow
         get => _observer;
         set => _observer = value;
     }
+
+    /// <summary>What its calls may record; null while nobody has asked.</summary>
+    internal MeasureTable? Measures => _measures;
+
+    /// <inheritdoc/>
+    public IMeasureReader Open(string measure, bool randomisedOnly)
+    {
+        if (_windows?.Find(measure) is { PerKey: true, Within: var within })
+        {
+            return OpenKeyed(_windows, measure, within, randomisedOnly);
+        }
+
+        var ring = new MeasureRing(Close);
+        lock (_watching)
+        {
+            _measures = (_measures ?? MeasureTable.Empty).With(measure, randomisedOnly, ring);
+        }
+
+        Call.IsUsed = true;
+        return ring;
+    }
+
+    /// <summary>A value of a measure that no call recorded; who records whether chance chose is who asked for it.</summary>
+    /// <returns>False when it is no number at or above zero.</returns>
+    internal bool Record(string measure, double value) => _measures?.Publish(measure, value) ?? true;
 
     /// <summary>
     /// Sets the thresholds on durations, at most eight, replacing earlier ones; a threshold that stays keeps its counts, whatever its place.
@@ -89,13 +119,23 @@ internal sealed class MetricWindow
     /// <param name="startTimestamp">The timestamp given to <see cref="Started"/>.</param>
     /// <param name="endTimestamp">Now.</param>
     /// <param name="randomised">Whether chance chose the variant, not a rule or an override.</param>
-    internal void Completed(OutcomeKind kind, long startTimestamp, long endTimestamp, bool randomised)
+    /// <param name="key">The hash of who it was for, looked at where it ended badly; 0 for nobody in particular.</param>
+    internal void Completed(OutcomeKind kind, long startTimestamp, long endTimestamp, bool randomised, ulong key = 0)
     {
         var stripe = Stripe();
         var duration = endTimestamp - startTimestamp;
         stripe.CountDuration(duration * _secondsPerUnit);
         var bad = kind != OutcomeKind.Ok;
-        stripe.Count(bad ? BadCell(kind, startTimestamp, randomised) : MetricStripe.CellOf(kind, randomised));
+        if (bad && IsRepeated(key, endTimestamp))
+        {
+            stripe.Count(kind == OutcomeKind.Error ? MetricStripe.RepeatedError : MetricStripe.RepeatedRejected);
+            bad = false;
+        }
+        else
+        {
+            stripe.Count(bad ? BadCell(kind, startTimestamp, randomised) : MetricStripe.CellOf(kind, randomised));
+        }
+
         if (_ring is { } ring && ring.OnCompleted(startTimestamp, duration))
         {
             bad |= ring.Settle(endTimestamp);
@@ -133,6 +173,8 @@ internal sealed class MetricWindow
         var ok = Sum(MetricStripe.CellOf(OutcomeKind.Ok, false));
         var randomisedOk = Sum(MetricStripe.CellOf(OutcomeKind.Ok, true));
         var abandoned = Sum(MetricStripe.Abandoned);
+        var repeatedRejected = Sum(MetricStripe.RepeatedRejected);
+        var repeated = repeatedRejected + Sum(MetricStripe.RepeatedError);
         var started = Sum(MetricStripe.Started);
         var thresholds = default(ThresholdCounts);
         int version;
@@ -152,7 +194,10 @@ internal sealed class MetricWindow
             RandomisedError = error.Randomised,
             Started = started,
             Abandoned = abandoned,
-            InFlight = Math.Max(0, started - abandoned - ok - randomisedOk - rejected.Total - error.Total),
+            Repeated = repeated,
+            RepeatedRejected = repeatedRejected,
+            HasSeveralKeys = _bursts is not { HasSeveral: false },
+            InFlight = Math.Max(0, started - abandoned - repeated - ok - randomisedOk - rejected.Total - error.Total),
             LateRejected = rejected.Late,
             LateError = error.Late,
             Thresholds = thresholds,
@@ -171,6 +216,50 @@ internal sealed class MetricWindow
             }
         }
     }
+
+    private KeyedReader OpenKeyed(MetricWindows windows, string measure, TimeSpan within, bool randomisedOnly)
+    {
+        var reader = new KeyedReader(measure, within, randomisedOnly, _time, Close);
+        lock (_watching)
+        {
+            var table = (_measures ?? MeasureTable.Empty).With(reader);
+            _measures = table;
+            windows.Add(reader, table.Cells[table.IndexOf(measure)]);
+        }
+
+        return reader;
+    }
+
+    private void Close(KeyedReader reader)
+    {
+        lock (_watching)
+        {
+            _measures = _measures?.Without(reader);
+            _windows?.Remove(reader);
+        }
+    }
+
+    private void Close(MeasureRing ring)
+    {
+        lock (_watching)
+        {
+            _measures = _measures?.Without(ring);
+        }
+    }
+
+    private bool IsRepeated(ulong key, long now)
+    {
+        var bursts = _bursts ?? AddBursts();
+        if (key != 0)
+        {
+            return !bursts.IsFirst(key, now / _tick);
+        }
+
+        bursts.Keyless();
+        return false;
+    }
+
+    private BurstFilter AddBursts() => Interlocked.CompareExchange(ref _bursts, new BurstFilter(), null) ?? _bursts!;
 
     private int BadCell(OutcomeKind kind, long startTimestamp, bool randomised)
     {

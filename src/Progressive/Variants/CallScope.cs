@@ -7,15 +7,28 @@ namespace Progressive.Variants;
 /// variant that was served counts it. Guards on plain flags live on this.
 /// </summary>
 /// <remarks>Flags may be read from several threads of the request at once. A flag read twice counts once, with the variant of its first reading.</remarks>
-public sealed class CallScope
+public sealed class CallScope : ICallScope
 {
     // More flags than this in one request are counted no further: bounded, and far above what a request reads of guarded flags.
     private const int Most = 64;
 
     private readonly Lock _gate = new();
     private (VariantRoute Route, VariantCall Call)[] _calls = [];
+    private Call? _call;
     private int _count;
     private bool _ended;
+
+    /// <inheritdoc/>
+    Call ICallScope.Call
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _call ??= new Call(new ScopeMeasures(), outer: null);
+            }
+        }
+    }
 
     /// <summary>Opens a scope on a context that is about to be entered.</summary>
     /// <param name="context">The context.</param>
@@ -95,6 +108,15 @@ public sealed class CallScope
             }
 
             _ended = true;
+            if (_call is { } recorded)
+            {
+                recorded.End();
+                foreach (var (_, call) in _calls.AsSpan(0, _count))
+                {
+                    call.Take(recorded);
+                }
+            }
+
             return _calls.AsSpan(0, _count);
         }
     }

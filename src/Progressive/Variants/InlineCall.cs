@@ -16,13 +16,16 @@ internal static class InlineCall
         ValueTask<T> work;
         try
         {
+            call.Enter();
             work = (call.IsCandidate ? candidate : stable)(cancellationToken);
         }
         catch (Exception e) when (call.Failed(e, cancellationToken) || CanFallBack(call, e, cancellationToken))
         {
             if (call.TryFallBack(out var fallback))
             {
-                return WatchAsync(fallback, StartStable(fallback, stable, cancellationToken), null, cancellationToken);
+                var answer = StartStable(fallback, stable, cancellationToken);
+                fallback.Leave();
+                return WatchAsync(fallback, answer, null, cancellationToken);
             }
 
             throw;
@@ -35,6 +38,7 @@ internal static class InlineCall
             return new ValueTask<T>(result);
         }
 
+        call.Leave();
         return WatchAsync(call, work, stable, cancellationToken);
     }
 
@@ -72,6 +76,7 @@ internal static class InlineCall
     {
         try
         {
+            call.Enter();
             return stable(cancellationToken);
         }
         catch (Exception e) when (call.Failed(e, cancellationToken))

@@ -36,11 +36,16 @@ internal sealed class RoutedEnumerator<T, TItem>(
         ValueTask<bool> move;
         try
         {
+            _call.Enter();
             move = (_items ??= open(enumerationToken)).MoveNextAsync();
         }
         catch (Exception e) when (Failed(e))
         {
             return SwitchAsync();
+        }
+        finally
+        {
+            _call.Leave();
         }
 
         return move.IsCompletedSuccessfully ? new ValueTask<bool>(Moved(move.Result)) : WatchAsync(move);
@@ -98,6 +103,7 @@ internal sealed class RoutedEnumerator<T, TItem>(
         {
             if (_items is { } items)
             {
+                _call.Enter();
                 await items.DisposeAsync().ConfigureAwait(false);
             }
         }

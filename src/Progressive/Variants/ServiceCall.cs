@@ -10,19 +10,28 @@ public struct ServiceCall<T>
     where T : class
 {
     private readonly RoutedService<T> _service;
+    private T _target;
     private VariantCall _call;
     private bool _replayable;
 
     internal ServiceCall(RoutedService<T> service, T target, VariantCall call, bool replayable)
     {
         _service = service;
-        Target = target;
+        _target = target;
         _call = call;
         _replayable = replayable;
     }
 
-    /// <summary>The implementation to call.</summary>
-    public T Target { get; private set; }
+    /// <summary>The implementation to call: asked for right before, so it is here that the call becomes the current one.</summary>
+    public T Target
+    {
+        readonly get
+        {
+            _call.Enter();
+            return _target;
+        }
+        private set => _target = value;
+    }
 
     /// <summary>Whether stable would answer a failure of this call: then the arguments must be kept.</summary>
     public readonly bool CanFallBack => _replayable && _call.HasFallback;
@@ -111,6 +120,11 @@ public struct ServiceCall<T>
         Func<T, ValueTask<TResult>>? replay = null) =>
         RoutedTasks.WatchAsync(Keeping(replay), task, replay, cancellationToken);
 
-    // A reload may give the flag a fallback after the proxy has seen none and kept no arguments.
-    private readonly ServiceCall<T> Keeping(object? replay) => replay is null ? new ServiceCall<T>(_service, Target, _call, replayable: false) : this;
+    // The method has returned: what it started keeps the call, the caller does not. And a reload may give the flag a fallback after the proxy has
+    // seen none and kept no arguments.
+    private readonly ServiceCall<T> Keeping(object? replay)
+    {
+        _call.Leave();
+        return replay is null ? new ServiceCall<T>(_service, _target, _call, replayable: false) : this;
+    }
 }

@@ -11,9 +11,11 @@ public readonly struct VariantCall
     private readonly ServedVariant? _served;
     private readonly long _start;
     private readonly bool _randomised;
+    private readonly Call? _call;
 
-    internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised)
+    internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised, Call? call)
     {
+        _call = call;
         _route = route;
         _served = served;
         _start = start;
@@ -23,16 +25,32 @@ public readonly struct VariantCall
     /// <summary>Whether another variant than the stable one runs.</summary>
     public bool IsCandidate => _served is { IsCandidate: true };
 
+    /// <summary>Whether calls of the flag belong to somebody: it sticks by a key or an attribute.</summary>
+    public bool IsSticky => _route.IsSticky;
+
+    /// <summary>Whether guards of the flag wait for what its keys do after the call, so that a good outcome needs to know its key too.</summary>
+    public bool HasKeyedMetrics => _served?.Window.Measures is { HasKeyed: true };
+
     /// <summary>Whether a failure of this call would be answered by another variant.</summary>
     public bool HasFallback => _served is { IsCandidate: true } served && _route.FallbackOf(served) is not null;
 
     /// <summary>The variant that runs; null where the flag has no definition.</summary>
     public string? Variant => _served?.Name;
 
+    /// <summary>
+    /// Makes this <see cref="Call.Current"/> until <see cref="Leave"/> or the end of the call, where guards of the flag ask for measures; otherwise does
+    /// nothing. Work that is started meanwhile keeps it.
+    /// </summary>
+    public void Enter() => _call?.Enter();
+
+    /// <summary>Puts back what was <see cref="Call.Current"/> before <see cref="Enter"/>, where the work goes on after its method has returned.</summary>
+    public void Leave() => _call?.Leave();
+
     /// <summary>The call ended.</summary>
     /// <param name="outcome">How.</param>
     /// <param name="errorType">What kind of error, for telemetry: an exception's type name or a status code; null for none.</param>
-    public void Complete(OutcomeKind outcome, string? errorType = null)
+    /// <param name="context">Who it was for, as the flag was evaluated, where <see cref="IsSticky"/>; null uses <see cref="EvaluationContext.Current"/>.</param>
+    public void Complete(OutcomeKind outcome, string? errorType = null, EvaluationContext? context = null)
     {
         if (_served is not { } served)
         {
@@ -45,7 +63,21 @@ public readonly struct VariantCall
             served.Errors.Count(errorType ?? ErrorTypes.Other);
         }
 
-        served.Window.Completed(outcome, _start, end, _randomised);
+        var measures = served.Window.Measures;
+        var key = outcome != OutcomeKind.Ok || measures is { HasKeyed: true } ? _route.KeyOf(context) : 0;
+        served.Window.Completed(outcome, _start, end, _randomised, key);
+        if (key != 0 && measures is { HasKeyed: true })
+        {
+            measures.Expose(key, _randomised);
+        }
+
+        if (_call is { } call)
+        {
+            call.Leave();
+            call.End();
+            measures?.Publish(call, _randomised);
+        }
+
         if (_route.Telemetry.CallDuration.Enabled)
         {
             RecordDuration(served, end);
@@ -85,7 +117,21 @@ public readonly struct VariantCall
     }
 
     /// <summary>The caller went away: the call counts for nothing.</summary>
-    public void Abandon() => _served?.Window.Abandoned(_start);
+    public void Abandon()
+    {
+        _call?.Leave();
+        _call?.End();
+        _served?.Window.Abandoned(_start);
+    }
+
+    /// <summary>Takes over what was recorded while another call was current.</summary>
+    internal void Take(Call recorded)
+    {
+        if (_call is { } call)
+        {
+            recorded.CopyTo(call);
+        }
+    }
 
     /// <summary>Starts stable's answer to this failed call, where the flag has a fallback and this is not it.</summary>
     /// <param name="fallback">The running call of the fallback variant.</param>

@@ -35,6 +35,8 @@ public sealed class VariantRoute
     /// <summary>What the flag's answer depends on at this moment.</summary>
     public ContextNeeds Needs => _live.Current.Get(_key)?.Needs ?? ContextNeeds.None;
 
+    internal bool IsSticky => _live.Current.Get(_key) is { Hash: not null, Parts.StickBy: not StickyKey.Call };
+
     internal ProgressiveTelemetry Telemetry { get; }
 
     internal TimeProvider Time { get; }
@@ -89,11 +91,40 @@ public sealed class VariantRoute
         return Find(variant, -1)?.Revision;
     }
 
+    /// <summary>The hash of what the flag sticks by; 0 for nobody in particular.</summary>
+    internal ulong KeyOf(EvaluationContext? context)
+    {
+        if (_live.Current.Get(_key) is not { Hash: not null, Parts: var parts }
+            || parts.StickBy == StickyKey.Call
+            || (context ?? EvaluationContext.Current) is not { } who)
+        {
+            return 0;
+        }
+
+        if (parts.StickBy == StickyKey.TargetingKey)
+        {
+            return who.TargetingKey is { } key ? KeyHash.Of(key) : 0;
+        }
+
+        return who.TryGet(parts.StickByAttribute!, out var value)
+            ? KeyHash.Of(value.Text is { } text ? text : value.Format(stackalloc char[32]))
+            : 0;
+    }
+
     internal VariantCall Start(ServedVariant? served, bool randomised)
     {
         var start = Time.GetTimestamp();
-        served?.Window.Started(start);
-        return new VariantCall(this, served, start, randomised);
+        Call? call = null;
+        if (served is not null)
+        {
+            served.Window.Started(start);
+            if (served.Window.Measures is { HasReaders: true } measures)
+            {
+                call = new Call(measures, Call.Current);
+            }
+        }
+
+        return new VariantCall(this, served, start, randomised, call);
     }
 
     internal ServedVariant? FallbackOf(ServedVariant failed) =>

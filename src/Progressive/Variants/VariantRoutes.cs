@@ -26,6 +26,7 @@ public sealed class VariantRoutes
         _telemetry = telemetry;
         _time = time;
         telemetry.ObserveCalls(ReadCalls);
+        telemetry.ObserveRejectedMeasures(ReadRejectedMeasures);
     }
 
     /// <summary>The route of a flag.</summary>
@@ -46,6 +47,13 @@ public sealed class VariantRoutes
         return route is not null;
     }
 
+    private IEnumerable<Measurement<long>> ReadRejectedMeasures() =>
+        from route in _routes.Values
+        from served in route.Variants
+        from cell in served.Window.Measures?.Cells ?? []
+        where cell.Rejected > 0
+        select new Measurement<long>(cell.Rejected, served.Tags.With(TelemetryNames.Measure, cell.Name));
+
     private IEnumerable<Measurement<long>> ReadCalls()
     {
         var now = _time.GetTimestamp();
@@ -55,7 +63,7 @@ public sealed class VariantRoutes
             {
                 var totals = served.Window.Read(now);
                 yield return new Measurement<long>(totals.Ok, served.Tags.With(TelemetryNames.Outcome, "ok"));
-                yield return new Measurement<long>(totals.Rejected, served.Tags.With(TelemetryNames.Outcome, "rejected"));
+                yield return new Measurement<long>(totals.Rejected + totals.RepeatedRejected, served.Tags.With(TelemetryNames.Outcome, "rejected"));
                 foreach (var (type, count) in served.Errors.Counts)
                 {
                     var tags = served.Tags.With(TelemetryNames.Outcome, "error");

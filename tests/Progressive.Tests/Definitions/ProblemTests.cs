@@ -29,7 +29,6 @@ public sealed class ProblemTests
         { "{'Plans':{'p':{'Step':['100%']}}}", "PRG0007", "Plan 'p' has no member 'Step'. Did you mean 'Steps'?", "Plans:p:Step" },
         { "{'Flags':{'a':{'Rollout':{'Plan':'p','Bake':'1h'}}},'Plans':{'p':{'Steps':['100%']}}}", "PRG0007", "has no member 'Bake'", "Flags:a:Rollout:Bake" },
         { "{'Segments':{}}", "PRG0008", "'Segments' of the definitions is not supported by this version", "Segments" },
-        { "{'Metrics':{}}", "PRG0008", "not supported by this version", "Metrics" },
         { "{'Flags':{'a':{'Prerequisites':{'b':'on'}}}}", "PRG0008", "'Prerequisites' of flag 'a' is not supported", "Flags:a:Prerequisites" },
         { "{'Flags':{'a':{'Schedule':{}}}}", "PRG0008", "'Schedule'", "Flags:a:Schedule" },
         { "{'Flags':{'a':{'Shadow':{}}}}", "PRG0008", "'Shadow'", "Flags:a:Shadow" },
