@@ -54,6 +54,7 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<ProgressiveTelemetry>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));
+        services.TryAddSingleton<RolloutFeed>();
         services.AddOptions<RolloutOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
         services.TryAddSingleton(static s =>
@@ -65,7 +66,8 @@ public static class ProgressiveServiceCollectionExtensions
                     s.GetRequiredService<TimeProvider>(),
                     s.GetRequiredService<RolloutLog>(),
                     s.GetRequiredService<ProgressiveTelemetry>(),
-                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
+                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha,
+                    s.GetRequiredService<RolloutFeed>()),
                 s.GetRequiredService<StateStore>(),
                 s.GetRequiredService<ProgressiveTelemetry>());
             s.GetRequiredService<DefinitionLoader>().Follow(set => engine.Apply(set.Rollouts, set.Watches));
