@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Progressive.AspNetCore.Diagnostics;
 
 namespace Progressive.AspNetCore.Admin;
@@ -29,7 +30,7 @@ internal static class AdminProblems
         StatusCodes.Status400BadRequest, ErrorCodes.AdminNoFlag, "The query names no flag. Write the hook's address with ?flag=, such as ?flag=checkout.");
 
     // Not Results.Problem: Flagger takes every status up to 202 for a yes, and these must be none of them.
-    private static IResult Of(int status, string code, string detail) => TypedResults.Problem(
+    private static ProblemHttpResult Of(int status, string code, string detail) => TypedResults.Problem(
         $"{code}: {detail}",
         statusCode: status,
         extensions: [new("code", code)]);

@@ -36,9 +36,14 @@ public static class ProgressiveAdminEndpointRouteBuilderExtensions
         var verdicts = new VerdictEndpoint(services.GetRequiredService<IRollouts>(), services.GetRequiredService<TimeProvider>());
         var hooks = new FlaggerHooks(services.GetRequiredService<IRollouts>());
         var group = endpoints.MapGroup(prefix).ExcludeFromDescription();
-        group.AddEndpointFilter(new AdminAccess(AdminAccess.Read));
-        group.MapMethods("/api/flags/{key}/verdict", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put], (string key) => verdicts.Get(key)).DisableAntiforgery();
-        group.MapPost("/flagger/{hook}", (string hook, string? flag) => hooks.Post(hook, flag)).DisableAntiforgery();
+        var read = new AdminAccess(AdminAccess.Read);
+        Map("/api/flags/{key}/verdict", [HttpMethods.Get, HttpMethods.Post, HttpMethods.Put], http => verdicts.Get((string)http.GetRouteValue("key")!));
+        Map("/flagger/{hook}", [HttpMethods.Post], http => hooks.Post((string)http.GetRouteValue("hook")!, http.Request.Query["flag"]));
         return group;
+
+        void Map(string path, string[] methods, Func<HttpContext, IResult> answer) => group.MapMethods(
+            path,
+            methods,
+            async http => await (await read.RefuseAsync(http).ConfigureAwait(false) ?? answer(http)).ExecuteAsync(http).ConfigureAwait(false));
     }
 }
