@@ -14,4 +14,10 @@ internal static class ErrorCodes
     internal const string NoKeySources = "PRG0404";
 
     internal const string NoOutcome = "PRG0405";
+
+    internal const string AdminDenied = "PRG0410";
+
+    internal const string AdminNoFlag = "PRG0411";
+
+    internal const string AdminNoHook = "PRG0412";
 }

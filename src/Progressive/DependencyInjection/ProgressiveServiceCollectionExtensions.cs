@@ -56,6 +56,7 @@ public static class ProgressiveServiceCollectionExtensions
         services.TryAddSingleton<IMetrics>(static s => new MetricTracking(s.GetRequiredService<MetricWindows>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));
+        services.TryAddSingleton<RolloutFeed>();
         services.AddOptions<RolloutOptions>().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
         services.TryAddSingleton(static s =>
@@ -67,7 +68,8 @@ public static class ProgressiveServiceCollectionExtensions
                     s.GetRequiredService<TimeProvider>(),
                     s.GetRequiredService<RolloutLog>(),
                     s.GetRequiredService<ProgressiveTelemetry>(),
-                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha),
+                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha,
+                    s.GetRequiredService<RolloutFeed>()),
                 s.GetRequiredService<StateStore>(),
                 s.GetRequiredService<ProgressiveTelemetry>());
             s.GetRequiredService<DefinitionLoader>().Follow(set => {

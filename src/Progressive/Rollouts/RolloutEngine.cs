@@ -236,6 +236,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         ledger.Change(record => record with { Kill = record.Kill ?? new KillRecord(_environment.Time.GetUtcNow(), note.By, note.Reason) }, isTransition: true);
         Refresh(ledger);
         _environment.Log.Killed(flag, note.By, note.Reason);
+        _environment.Announce(flag, RolloutNews.Killed, note.By, note.Reason);
         using var limit = _environment.LimitStore(cancellationToken);
         try
         {
@@ -260,6 +261,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             {
                 Refresh(ledger);
                 _environment.Log.Restored(flag, note.By, note.Reason);
+                _environment.Announce(flag, RolloutNews.Restored, note.By, note.Reason);
                 return;
             }
         }

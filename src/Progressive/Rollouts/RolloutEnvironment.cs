@@ -5,7 +5,7 @@ using Progressive.Metrics;
 namespace Progressive.Rollouts;
 
 /// <summary>What every rollout of a process shares.</summary>
-internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, TimeProvider time, RolloutLog log, ProgressiveTelemetry telemetry, double alpha)
+internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, TimeProvider time, RolloutLog log, ProgressiveTelemetry telemetry, double alpha, RolloutFeed? feed = null)
 {
     private static readonly TimeSpan s_storeLimit = TimeSpan.FromSeconds(5);
 
@@ -19,6 +19,8 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
 
     /// <summary>The chance of a false rollback that each guard may spend.</summary>
     public double Alpha { get; } = alpha;
+
+    public RolloutFeed Feed { get; } = feed ?? new RolloutFeed();
 
     /// <summary>A store that does not answer within five seconds is an outage.</summary>
     public StoreLimit LimitStore(CancellationToken cancellationToken) => new(s_storeLimit, Time, cancellationToken);
@@ -39,5 +41,10 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
             transition.To.ToString(),
             transition.By,
             transition.Explanation);
+        Feed.Tell(new RolloutNews(spec.Flag, spec.Revision, transition.What, transition.At, transition.By, transition.Explanation, transition));
     }
+
+    /// <summary>Tells of what is no transition of a rollout.</summary>
+    public void Announce(string flag, string what, string by, string explanation) =>
+        Feed.Tell(new RolloutNews(flag, Revision: null, what, Time.GetUtcNow(), by, explanation));
 }

@@ -127,6 +127,7 @@ internal sealed class WatchRun
             isTransition: true);
         _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, _ledger.Record, spec: null, isOpen: true));
         _environment.Log.VariantClosed(_spec.Flag, variant, evidence);
+        _environment.Announce(_spec.Flag, RolloutNews.Closed, "guard", $"variant '{variant}': {evidence}");
         return false;
     }
 
