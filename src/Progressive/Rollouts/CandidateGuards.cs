@@ -53,7 +53,7 @@ internal sealed class CandidateGuards
         {
             var evaluator = _evaluators[i];
             if (evaluator.Guard.Mode == GuardMode.Enforce
-                && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])))
+                && evaluator.ObservePartial(Sample(i, candidate, default)))
             {
                 return evaluator;
             }
@@ -77,7 +77,7 @@ internal sealed class CandidateGuards
         for (var i = 0; i < _evaluators.Length; i++)
         {
             var evaluator = _evaluators[i];
-            if (!evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])))
+            if (!evaluator.Observe(Sample(i, candidate, stable)))
             {
                 continue;
             }
@@ -94,5 +94,16 @@ internal sealed class CandidateGuards
         }
 
         return breached;
+    }
+
+    private GuardSample Sample(int guard, in MetricTotals candidate, in MetricTotals stable)
+    {
+        if (_evaluators[guard].Guard.Metric != GuardMetric.Latency)
+        {
+            return GuardSample.From(_evaluators[guard].Guard, candidate, stable);
+        }
+
+        var count = candidate.Thresholds[_thresholds[guard]];
+        return new(count.Observed, count.Exceeded);
     }
 }

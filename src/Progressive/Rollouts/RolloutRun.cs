@@ -334,7 +334,7 @@ internal sealed class RolloutRun
         return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By));
     }
 
-    private GuardStatus StatusOf(GuardEvaluator evaluator) => new(_spec.Candidate, evaluator.Guard, evaluator.Verdict, evaluator.Describe());
+    private GuardStatus StatusOf(GuardEvaluator evaluator) => GuardStatus.Of(_spec.Candidate, evaluator);
 
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());

@@ -33,7 +33,7 @@ internal sealed class WatchRun
                 watches = [.. _watches.Values];
             }
 
-            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => new GuardStatus(w.Variant, e.Guard, e.Verdict, e.Describe())).ToArray()))];
+            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(w.Variant, e)).ToArray()))];
         }
     }
 

@@ -97,7 +97,7 @@ public sealed class ProblemTests
         { "{'Flags':{'a':{'Rules':[{'When':{'x':[]},'Serve':'on'}]}}}", "PRG0032", "compared with nothing", "Flags:a:Rules:0:When:x" },
         { "{'Flags':{'a':{'Rules':[{'Serve':''}]}}}", "PRG0032", "names no variant", "Flags:a:Rules:0:Serve" },
         { "{'Plans':{'p':{'Steps':['100%'],'Guards':['error_rate < 1x']}}}", "PRG0105", "column 15", "Plans:p:Guards:0" },
-        { "{'Plans':{'p':{'Steps':['100%'],'Guards':['cost_usd mean < 1usd']}}}", "PRG0107", "not evaluated by this version", "Plans:p:Guards:0" },
+        { "{'Plans':{'p':{'Steps':['100%'],'Guards':['latency mean < 1s']}}}", "PRG0107", "write 'latency p50'", "Plans:p:Guards:0" },
         { "{'Flags':{'a':{'Guards':['']}}}", "PRG0100", "the guard is empty", "Flags:a:Guards:0" },
         { "{'Plans':{'p':{'Steps':['100%'],'Bake':'1 hour'}}}", "PRG0110", "Bake '1 hour' is no duration: column 2", "Plans:p:Bake" },
         { "{'Plans':{'p':{'Steps':['10% fr 10m','100%']}}}", "PRG0120", "column 5: 'fr' is not expected here", "Plans:p:Steps:0" },

@@ -19,6 +19,18 @@ public sealed class GuardEvaluatorTests
     [InlineData("error_rate < stable + 10%")]
     [InlineData("rejection_rate <= stable - 5%")]
     [InlineData("latency p99 < 250ms")]
+    [InlineData("error_rate < stable + 2pp")]
+    [InlineData("latency p95 < stable + 10%")]
+    [InlineData("latency < stable - 5%")]
+    [InlineData("latency p50 <= stable + 20ms")]
+    [InlineData("safety_flags rate < 0.1%")]
+    [InlineData("truncated rate < stable + 0.5pp")]
+    [InlineData("accepted rate > 90%")]
+    [InlineData("accepted rate > stable - 5%")]
+    [InlineData("cost_usd mean < 1usd")]
+    [InlineData("cost_usd p95 < 0.05usd")]
+    [InlineData("time_to_first_token p95 < stable + 20%")]
+    [InlineData("similarity p50 > 0.8")]
     public void Supported_guards(string text)
     {
         Assert.True(GuardEvaluator.IsSupported(Guard.Parse(text), out var why), why);
@@ -26,19 +38,24 @@ public sealed class GuardEvaluatorTests
     }
 
     [Theory]
-    [InlineData("error_rate > 1%")]
-    [InlineData("error_rate < stable + 2pp")]
-    [InlineData("latency p95 < stable + 10%")]
-    [InlineData("latency < 250ms")]
-    [InlineData("latency mean < 250ms")]
-    [InlineData("latency p95 < 0ms")]
-    [InlineData("mismatch_rate < 1%")]
-    [InlineData("cost_usd mean < 1usd")]
-    public void Other_guards_are_refused_with_a_reason(string text)
+    [InlineData("error_rate > 1%", "for too few errors; write < or <=")]
+    [InlineData("rejection_rate >= stable", "for too few rejections; write < or <=")]
+    [InlineData("latency p50 > 1ms", "for being quick; write < or <=")]
+    [InlineData("latency < 250ms", "write 'latency p99 < 250ms'")]
+    [InlineData("latency mean <= stable", "write 'latency p50'")]
+    [InlineData("latency p95 < 0ms", "at least 1us")]
+    [InlineData("mismatch_rate < 1%", "remove the guard")]
+    [InlineData("shadow_cost mean < 1", "remove the guard")]
+    [InlineData("cost_usd mean < stable + 5%", "set Metrics:cost_usd:Cap")]
+    [InlineData("similarity mean > 0.85", "set Metrics:similarity:Cap")]
+    [InlineData("cost_usd mean < 0usd", "write a bound above 0")]
+    [InlineData("similarity p50 > 0", "write a bound above 0")]
+    public void Other_guards_are_refused_with_the_fix(string text, string fix)
     {
         var guard = Guard.Parse(text);
         Assert.False(GuardEvaluator.IsSupported(guard, out var why));
-        Assert.StartsWith($"PRG0107: Guard '{text}' is not evaluated by this version: ", why, StringComparison.Ordinal);
+        Assert.StartsWith($"PRG0107: Guard '{text}' cannot be evaluated: ", why, StringComparison.Ordinal);
+        Assert.Contains(fix, why, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new GuardEvaluator(guard, Alpha, Horizon));
     }
 
@@ -203,7 +220,6 @@ public sealed class GuardEvaluatorTests
         Assert.Equal(Verdict.Undecided, evaluator.Verdict);
         evaluator.Observe(new(1000, 0));
         Assert.Equal(Verdict.Holding, evaluator.Verdict);
-        Assert.False(New("error_rate < stable").Earned(0.5).Applicable);
         Assert.Equal(0.02, New("latency p99 < 1s").Earned(0.5).RateToExclude, 1e-12);
     }
 
@@ -229,12 +245,10 @@ public sealed class GuardEvaluatorTests
     {
         var late = default(LateCounts);
         late[2] = 1;
-        var thresholds = default(ThresholdCounts);
-        thresholds[1] = new(70, 7);
         var candidate = new MetricTotals
         {
             Ok = 80, Rejected = 15, Error = 5, RandomisedOk = 40, RandomisedRejected = 6, RandomisedError = 4,
-            Started = 110, Abandoned = 3, InFlight = 20, LateError = late, Thresholds = thresholds,
+            Started = 110, Abandoned = 3, InFlight = 20, LateError = late,
         };
         var stable = new MetricTotals { Ok = 900, Rejected = 60, Error = 40, RandomisedOk = 800, RandomisedRejected = 50, RandomisedError = 30, InFlight = 9 };
 
@@ -242,9 +256,10 @@ public sealed class GuardEvaluatorTests
         Assert.Equal(new GuardSample(100, 15) { CandidateInFlight = 20 }, Sample("rejection_rate < 1%"));
         Assert.Equal(new GuardSample(57, 4, 880, 30), Sample("error_rate < stable"));
         Assert.Equal(new GuardSample(57, 6, 880, 50), Sample("rejection_rate < stable"));
-        Assert.Equal(new GuardSample(70, 7), Sample("latency p99 < 1s"));
+        Assert.Equal(new GuardSample(100, 0) { CandidateInFlight = 20 }, Sample("flagged rate < 1%"));
+        Assert.Equal(new GuardSample(57, 0, 880) { CandidateGrowth = 7 }, Sample("flagged rate < stable"));
 
-        GuardSample Sample(string guard) => GuardSample.From(Guard.Parse(guard), candidate, stable, threshold: 1);
+        GuardSample Sample(string guard) => GuardSample.From(Guard.Parse(guard), candidate, stable);
     }
 
     [Fact]
