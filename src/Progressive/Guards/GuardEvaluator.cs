@@ -94,6 +94,9 @@ internal sealed class GuardEvaluator
 
     internal bool IsBreached => _breached;
 
+    /// <summary>Why nothing reaches the guard; null when something may. Said in its evidence, and holds its steps.</summary>
+    internal string? Hindrance { get; set; }
+
     /// <summary>Costs about a microsecond; <see cref="IsBreached"/> costs nothing.</summary>
     internal Verdict Verdict => _breached ? Verdict.Breached : _test.IsHolding(_seen) ? Verdict.Holding : Verdict.Undecided;
 
@@ -195,6 +198,11 @@ internal sealed class GuardEvaluator
         }
 
         var earned = _test.Earned(next, _seen);
+        if (Hindrance is not null && !earned.Earned)
+        {
+            return earned with { Obstacle = Hindrance };
+        }
+
         var lacking = _margins.FewestCalls - (_seen.CandidateCalls - _callsWhenAsked);
         return lacking <= 0 ? earned : earned with { Earned = false, MissingCalls = Math.Max(lacking, earned.MissingCalls) };
     }
@@ -229,7 +237,7 @@ internal sealed class GuardEvaluator
 
     // One tick without stable is chance; so many candidate calls in a row are not.
     private string? Obstacle(in GuardTally seen) =>
-        !_breached && Guard.Bound.RelativeToStable && (_sinceStable >= CallsWithoutStable || (seen.StableCalls == 0 && seen.CandidateCalls > 0))
+        _breached ? null : Hindrance is not null ? Hindrance : Guard.Bound.RelativeToStable && (_sinceStable >= CallsWithoutStable || (seen.StableCalls == 0 && seen.CandidateCalls > 0))
             ? "no randomised calls of stable to compare with"
             : null;
 

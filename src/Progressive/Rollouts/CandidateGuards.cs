@@ -5,13 +5,13 @@ using Progressive.Metrics;
 namespace Progressive.Rollouts;
 
 /// <summary>The guards of one variant and what they have seen: fed from its window and from stable's, on every bad outcome and on every tick.</summary>
-/// <remarks>Not safe for several threads; <see cref="GuardWatch"/> lets one in at a time.</remarks>
+/// <remarks>Not safe for several threads, but for <see cref="Stop"/>; <see cref="GuardWatch"/> lets one in at a time.</remarks>
 internal sealed class CandidateGuards
 {
     private readonly MetricWindow _candidate;
     private readonly MetricWindow _stable;
     private readonly GuardEvaluator[] _evaluators;
-    private readonly int[] _thresholds;
+    private readonly GuardFeed[] _feeds;
     private readonly bool[] _reported;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
@@ -23,20 +23,26 @@ internal sealed class CandidateGuards
         double alpha,
         long horizonTicks,
         IReadOnlyList<GuardEvidence> evidence,
-        long now)
+        long now,
+        Func<string, MetricDefinition?>? metrics = null,
+        GuardMargins? margins = null,
+        IMeasureSource? candidateMeasures = null,
+        IMeasureSource? stableMeasures = null)
     {
         _candidate = candidate;
         _stable = stable;
-        _evaluators = [.. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString())))];
-        var limits = guards.Select(LatencyLimit.Of).ToArray();
-        var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
-        _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
+        var sources = new GuardSources(
+            candidate,
+            stable,
+            candidateMeasures ?? (object)candidate as IMeasureSource,
+            stableMeasures ?? (object)stable as IMeasureSource,
+            margins ?? GuardMargins.Default);
+        _evaluators =
+        [
+            .. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString()), metrics, sources.Margins)),
+        ];
+        _feeds = [.. _evaluators.Select(e => GuardFeed.For(e, sources))];
         _reported = [.. _evaluators.Select(e => e.IsBreached)];
-        if (durations.Length > 0)
-        {
-            candidate.Watch(durations);
-        }
-
         _candidateSeen = candidate.Read(now);
         _stableSeen = stable.Read(now);
     }
@@ -49,13 +55,11 @@ internal sealed class CandidateGuards
     public GuardEvaluator? FindBreach(long now)
     {
         var candidate = _candidate.Read(now) - _candidateSeen;
-        for (var i = 0; i < _evaluators.Length; i++)
+        foreach (var feed in _feeds)
         {
-            var evaluator = _evaluators[i];
-            if (evaluator.Guard.Mode == GuardMode.Enforce
-                && evaluator.ObservePartial(Sample(i, candidate, default)))
+            if (feed.LooksWithinTicks && feed.Evaluator.Guard.Mode == GuardMode.Enforce && feed.Evaluator.ObservePartial(feed.Peek(candidate)))
             {
-                return evaluator;
+                return feed.Evaluator;
             }
         }
 
@@ -73,11 +77,12 @@ internal sealed class CandidateGuards
         var candidate = candidateTotals - _candidateSeen;
         var stable = stableTotals - _stableSeen;
         (_candidateSeen, _stableSeen) = (candidateTotals, stableTotals);
+        var reading = new GuardReading(in candidate, in stable, in candidateTotals, in stableTotals, now);
         GuardEvaluator? breached = null;
-        for (var i = 0; i < _evaluators.Length; i++)
+        for (var i = 0; i < _feeds.Length; i++)
         {
             var evaluator = _evaluators[i];
-            if (!evaluator.Observe(Sample(i, candidate, stable)))
+            if (!evaluator.Observe(_feeds[i].Read(reading)))
             {
                 continue;
             }
@@ -96,14 +101,12 @@ internal sealed class CandidateGuards
         return breached;
     }
 
-    private GuardSample Sample(int guard, in MetricTotals candidate, in MetricTotals stable)
+    /// <summary>Nobody looks any more: the windows need not count for these guards. What they counted stays readable.</summary>
+    public void Stop()
     {
-        if (_evaluators[guard].Guard.Metric != GuardMetric.Latency)
+        foreach (var feed in _feeds)
         {
-            return GuardSample.From(_evaluators[guard].Guard, candidate, stable);
+            feed.Stop();
         }
-
-        var count = candidate.Thresholds[_thresholds[guard]];
-        return new(count.Observed, count.Exceeded);
     }
 }

@@ -100,7 +100,15 @@ internal sealed class WatchRun
         var window = _environment.Windows.Get(_spec.Flag, variant, revision);
         var reference = _environment.Windows.Get(_spec.Flag, _spec.Reference, _spec.ReferenceRevision);
         var guards = new CandidateGuards(
-            _spec.Guards, window, reference, _environment.Alpha, GuardHorizon.Default, evidence: [], _environment.Time.GetTimestamp());
+            _spec.Guards,
+            window,
+            reference,
+            _environment.Alpha,
+            GuardHorizon.Default,
+            evidence: [],
+            _environment.Time.GetTimestamp(),
+            _environment.Metrics,
+            _environment.Margins);
         return new GuardWatch(
             _spec.Flag,
             variant,

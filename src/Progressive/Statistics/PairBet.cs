@@ -18,7 +18,7 @@ internal readonly struct PairBet
     {
         (_c, _d) = (c, d);
         var most = above ? (c * cap) + Math.Max(0, d) : cap + Math.Max(0, -d);
-        _scale = (above ? 1 : -1) / Math.Max(most, double.Epsilon);
+        _scale = most > 0 ? (above ? 1 : -1) / most : 0;
     }
 
     internal double Of(double candidate, double stable) => _scale * (candidate - (_c * stable) - _d);

@@ -85,7 +85,7 @@ public readonly struct VariantCall
     }
 
     /// <summary>The caller went away: the call counts for nothing.</summary>
-    public void Abandon() => _served?.Window.Abandoned(_start);
+    public void Abandon() => _served?.Window.Abandoned(_start, _randomised);
 
     /// <summary>Starts stable's answer to this failed call, where the flag has a fallback and this is not it.</summary>
     /// <param name="fallback">The running call of the fallback variant.</param>

@@ -92,7 +92,7 @@ public sealed class VariantRoute
     internal VariantCall Start(ServedVariant? served, bool randomised)
     {
         var start = Time.GetTimestamp();
-        served?.Window.Started(start);
+        served?.Window.Started(start, randomised);
         return new VariantCall(this, served, start, randomised);
     }
 

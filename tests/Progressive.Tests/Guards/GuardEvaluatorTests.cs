@@ -202,6 +202,106 @@ public sealed class GuardEvaluatorTests
         Assert.Equal(Verdict.Undecided, new GuardEvaluator(Guard.Parse("error_rate < 2%"), Alpha, Horizon, breached.Evidence).Verdict);
     }
 
+    /// <summary>Written before guards against stable kept evidence for their steps.</summary>
+    [Theory]
+    [InlineData("error_rate < 1%", 950, 2, 0, 0)]
+    [InlineData("error_rate < stable + 10%", 950, 9, 8500, 80)]
+    public void Evidence_of_the_first_format_is_read(string guard, int calls, int bad, int stableCalls, int stableBad)
+    {
+        var terms = string.Join(',', Enumerable.Repeat("-3.5", 15));
+        var json = $$"""
+            {"Guard":"{{guard}}","LogAccumulators":[{{terms}},3.9],"Ticks":812,"CandidateCalls":{{calls}},"CandidateBad":{{bad}},"StableCalls":{{stableCalls}},"StableBad":{{stableBad}},"PeakLogE":3.95,"Breached":false}
+            """;
+        var evaluator = new GuardEvaluator(Guard.Parse(guard), Alpha, Horizon, JsonSerializer.Deserialize<GuardEvidence>(json));
+        Assert.Equal((calls, bad, stableCalls), (evaluator.CandidateCalls, evaluator.CandidateBad, evaluator.StableCalls));
+        Assert.Equal(Math.Log((15 * Math.Exp(-3.5)) + Math.Exp(3.9)), evaluator.LastLogE, 1e-9);
+        Assert.Equal(812, evaluator.Evidence.Ticks);
+        Assert.True(evaluator.Observe(new(5, 5, 5, 0)));
+        Assert.True(new GuardEvaluator(Guard.Parse(guard), Alpha, Horizon, evaluator.Evidence).IsBreached);
+    }
+
+    [Fact]
+    public void A_guard_against_stable_without_stable_holds_and_says_so()
+    {
+        foreach (var guard in new[] { "error_rate < stable", "error_rate < stable + 1pp", "latency p95 < stable" })
+        {
+            var evaluator = New(guard);
+            for (var tick = 0; tick < 500; tick++)
+            {
+                evaluator.Observe(new(10, 0));
+            }
+
+            Assert.False(evaluator.Earned(0.5).Earned);
+            Assert.Contains("no randomised calls of stable to compare with", evaluator.Earned(0.5).Obstacle, StringComparison.Ordinal);
+            Assert.Equal(Verdict.Undecided, evaluator.Verdict);
+        }
+
+        var lost = New("error_rate < stable");
+        lost.Observe(new(10, 0, 90, 0));
+        Assert.Null(lost.Explain().Obstacle);
+        for (var tick = 0; tick < 20; tick++)
+        {
+            lost.Observe(new(10, 0));
+        }
+
+        Assert.Contains("no randomised calls of stable", lost.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_arms_that_never_fail_earn_their_steps_at_a_negligible_rate()
+    {
+        var evaluator = New("error_rate < stable");
+        Assert.False(evaluator.Earned(0.1).Earned);
+        while (!evaluator.Earned(0.1).Earned)
+        {
+            evaluator.Observe(new(10, 0, 90, 0));
+        }
+
+        Assert.InRange(evaluator.CandidateCalls, 350, 450);
+        Assert.False(evaluator.Earned(1).Earned);
+        Assert.InRange(evaluator.Earned(1).MissingCalls, 3000, 4500);
+        Assert.InRange(evaluator.Earned(1).Wait(10)!.Value.TotalSeconds, 300, 450);
+        Assert.Null(evaluator.Earned(1).Wait(0));
+    }
+
+    [Fact]
+    public void A_step_may_ask_for_calls_of_its_own()
+    {
+        var evaluator = new GuardEvaluator(Guard.Parse("error_rate < 50%"), Alpha, Horizon, margins: new GuardMargins { FewestCalls = 500 });
+        Assert.Equal((false, 500), (evaluator.Earned(0.5).Earned, evaluator.Earned(0.5).MissingCalls));
+        evaluator.Observe(new(500, 0));
+        Assert.True(evaluator.Earned(0.5).Earned);
+        Assert.Equal((false, 500), (evaluator.Earned(1).Earned, evaluator.Earned(1).MissingCalls));
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(0.6, 0)]
+    [InlineData(0.5, 1)]
+    [InlineData(0.3, 1)]
+    [InlineData(0.1, 3)]
+    [InlineData(0.001, 5)]
+    public void A_share_between_takes_the_next_higher(double share, int index) => Assert.Equal(index, NextShares.IndexOf(share));
+
+    [Fact]
+    public void The_explanation_has_the_numbers()
+    {
+        var evaluator = New("error_rate < 1%");
+        evaluator.Observe(new(1000, 2));
+        var explanation = evaluator.Explain();
+        Assert.Equal((1000, 2, 0.002, 0.01), (explanation.CandidateCalls, explanation.CandidateBad, explanation.Estimate, explanation.Threshold));
+        Assert.InRange(explanation.Interval!.Value.Low, 0, 0.002);
+        Assert.InRange(explanation.Interval.Value.High, 0.006, 0.02);
+        Assert.InRange(explanation.BadCallsToBreach!.Value, 4, 30);
+        evaluator.ObservePartial(new((int)explanation.BadCallsToBreach.Value, (int)explanation.BadCallsToBreach.Value));
+        Assert.True(evaluator.IsBreached);
+
+        var relative = New("error_rate < stable + 2pp");
+        relative.Observe(new(100, 3, 900, 9));
+        Assert.Equal(0.02, relative.Explain().Comparison!.Value, 1e-12);
+        Assert.Equal((900, 9), (relative.Explain().StableCalls, relative.Explain().StableBad));
+    }
+
     [Fact]
     public void A_step_is_earned_when_the_worst_rate_left_keeps_the_service_inside()
     {
