@@ -45,8 +45,8 @@ internal sealed class RiskRatioGrid : TwoArmGrid
         }
     }
 
-    /// <summary>Evidence that the ratio of odds is below <paramref name="feared"/>: alternatives <c>feared/1.5</c> … <c>feared/100</c>.</summary>
-    internal static RiskRatioGrid Below(double feared, int count) => new(feared, 1 / Smallest, 1 / LargestBelow, count);
+    /// <summary>Evidence that the ratio of odds is below <paramref name="feared"/>: alternatives <c>feared/nearest</c> … <c>feared/farthest</c>.</summary>
+    internal static RiskRatioGrid Below(double feared, int count, double nearest = Smallest, double farthest = LargestBelow) => new(feared, 1 / nearest, 1 / farthest, count);
 
     /// <summary>Adds one stratum to the log likelihood ratios; one with a single arm adds exactly nothing. For allowed ratios of 1 or more.</summary>
     internal void Add(long candidateBad, long totalBad, double candidateShare, Span<double> logLikelihoods)

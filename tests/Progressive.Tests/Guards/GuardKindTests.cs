@@ -23,6 +23,7 @@ public sealed class GuardKindTests
         ["rate not below stable's"] = ("accepted rate > stable - 5%", k => k.Events(10, 0.76, 30, 0.8), k => k.Events(10, 0.5, 30, 0.8), k => k.Events(10, 0.85, 30, 0.8)),
         ["latency against stable"] = ("latency p95 < stable + 10%", k => k.Latency(10, 1.1, 30, 0.95), k => k.Latency(10, 2, 30, 0.95), k => k.Latency(10, 0.9, 30, 0.95)),
         ["latency's mixture"] = ("latency < stable", k => k.Latency(10, 1, 30, 0.5, 0.9, 0.99), k => k.Latency(10, 1.6, 30, 0.5, 0.9, 0.99), k => k.Latency(10, 1, 30, 0.5, 0.9, 0.99)),
+        ["latency's mixture with a margin"] = ("latency < stable + 10%", k => k.Latency(10, 1.1, 30, 0.5, 0.9, 0.99), k => k.Latency(10, 1.7, 30, 0.5, 0.9, 0.99), k => k.Latency(20, 1, 20, 0.5, 0.9, 0.99)),
         ["quantile of a measure"] = ("tokens p90 < 3.6022", k => k.Values(20, 1.6487212707, 0, 0), k => k.Values(20, 5, 0, 0), k => k.Values(20, 0.8, 0, 0)),
         ["quantile of a measure against stable"] = ("tokens p90 < stable", k => k.Values(10, 1, 30, 1), k => k.Values(10, 3, 30, 1), k => k.Values(10, 1, 30, 1)),
         ["quantile that must not fall"] = ("similarity p50 > 0.5", k => k.Values(20, 0.5 * 1.0050125208594, 0, 0, 0.1), k => k.Values(20, 0.4, 0, 0, 0.1), k => k.Values(20, 0.6, 0, 0, 0.1)),

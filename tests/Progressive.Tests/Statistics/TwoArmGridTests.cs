@@ -58,6 +58,17 @@ public sealed class TwoArmGridTests
             Assert.All(means, mean => Assert.InRange(mean, 0, 1 + 1e-9));
         }, iter: 1000);
 
+    /// <summary>The nearest point of the promise is on its boundary only for an alternative beyond it.</summary>
+    [Fact]
+    public void An_alternative_that_keeps_the_promise_does_not_bet()
+    {
+        var logs = new double[8];
+        new ProjectionGrid(0.5, -0.2, 8, below: true).Add(new ArmCounts(10, 0, 10, 9), 0.3, logs);
+        Assert.All(logs, log => Assert.Equal(0, log));
+        new ProjectionGrid(1, 0.9).Add(new ArmCounts(10, 9, 10, 9), 0.5, logs);
+        Assert.All(logs, log => Assert.Equal(0, log));
+    }
+
     [Fact]
     public void More_bad_calls_of_the_candidate_are_more_evidence() => Gen.Select(Gen.Int[1, 50], Gen.Int[1, 200], Gen.Int[0, 49], Gen.Int[0, 50]).Sample((n, m, bad, other) =>
     {
