@@ -8,10 +8,11 @@ namespace Progressive.Definitions;
 /// <summary>Reads a list of guards; what cannot be read and what cannot be evaluated are errors, never silently no guard.</summary>
 internal static class GuardReader
 {
-    public static IReadOnlyList<Guard> Read(Written written)
+    /// <param name="written">The list.</param>
+    /// <param name="metrics">What is defined about measures; null for nothing.</param>
+    public static IReadOnlyList<Guard> Read(Written written, Func<string, MetricDefinition?>? metrics = null)
     {
         var guards = new List<Guard>();
-        var limits = new HashSet<TimeSpan>();
         foreach (var item in written.List("Guards"))
         {
             if (item.Text("Each of Guards") is not { } text)
@@ -21,7 +22,11 @@ internal static class GuardReader
                     item.Complain(ErrorCodes.GuardIncomplete, "The guard is empty. Write one like 'error_rate < 1%'.");
                 }
             }
-            else if (!Guard.TryParse(text, out var guard, out var error) || !GuardEvaluator.IsSupported(guard, out error))
+            else if (Slip(text, metrics) is { } slip)
+            {
+                item.Complain(ErrorCodes.GuardMetric, slip);
+            }
+            else if (!Guard.TryParse(text, out var guard, out var error) || !GuardEvaluator.IsSupported(guard, out error, metrics))
             {
                 item.ComplainInFull(error);
             }
@@ -29,11 +34,12 @@ internal static class GuardReader
             {
                 item.Complain(ErrorCodes.GuardNotEvaluated, $"The guard '{guard}' allows less than the clock can tell. Write a duration of at least 1us.");
             }
-            else if (LatencyLimit.Of(guard) is { } another && limits.Add(another) && limits.Count > ThresholdCounts.Capacity)
+            else if (LatencyLimit.PlacesOf([.. guards, guard]) is var places && places > LatencyLimit.Most)
             {
                 item.Complain(
                     ErrorCodes.GuardNotEvaluated,
-                    $"The guard '{guard}' is the {limits.Count}th with a duration of its own; at most {ThresholdCounts.Capacity} are counted. Let several guards share one.");
+                    $"With the guard '{guard}' calls would be counted against {places} durations; at most {LatencyLimit.Most} are. Let several guards share one; 'latency < stable' takes six, "
+                    + "'latency pNN < stable' two, others of latency one for each quantile.");
             }
             else
             {
@@ -42,5 +48,22 @@ internal static class GuardReader
         }
 
         return guards;
+    }
+
+    // Any name may be a measure's, so a slip in a built-in one would make a guard that never sees a value. A measure with such a name has to be defined.
+    private static string? Slip(string text, Func<string, MetricDefinition?>? metrics)
+    {
+        var trimmed = text.AsSpan().TrimStart();
+        var end = 0;
+        while (end < trimmed.Length && GuardMetric.IsNameCharacter(trimmed[end]))
+        {
+            end++;
+        }
+
+        var metric = trimmed[..end].ToString().ToLowerInvariant();
+        return metric.Length == 0 || MemberNames.Has(GuardMetric.BuiltIn, metric) || metrics?.Invoke(metric) is not null
+            || MemberNames.Nearest(metric, GuardMetric.BuiltIn) is not { } meant
+            ? null
+            : $"Guard '{Scalars.Cut(text)}': column {text.Length - trimmed.Length + 1}: did you mean '{meant}'? If '{metric}' is a measure of its own, define it: \"Metrics\": {{ \"{metric}\": {{}} }}.";
     }
 }

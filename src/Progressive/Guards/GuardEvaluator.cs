@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using Progressive.Diagnostics;
+using Progressive.Metrics;
 using Progressive.Statistics;
 
 namespace Progressive.Guards;
@@ -14,32 +13,40 @@ internal sealed class GuardEvaluator
     /// <summary>The probability of a false breach, per guard and rollout.</summary>
     internal const double DefaultAlpha = 0.01;
 
-    // One or two failures are an accident whatever the odds say; a further condition cannot make a test less valid.
-    private const int FewestBadCalls = 3;
+    private const int CallsWithoutStable = 100;
+
+    private static readonly Func<string, MetricDefinition?> s_undefined = static _ => null;
 
     private readonly double _needed;
-    private readonly double _bound;
     private readonly WeightSchedule _weights;
     private readonly WeightedShiryaevRoberts _onsets;
-    private readonly BernoulliGrid? _absolute;
-    private readonly RiskRatioGrid? _relative;
+    private readonly GuardTest _test;
+    private readonly GuardMargins _margins;
+    private GuardTally _seen;
     private long _ticks;
-    private long _candidateCalls;
-    private long _candidateBad;
-    private long _stableCalls;
-    private long _stableBad;
     private double _peakLogE;
     private bool _breached;
     private Look _last;
     private Look _decisive;
+    private double _askedShare;
+    private long _callsWhenAsked;
+    private long _sinceStable;
 
     /// <param name="guard">A guard that <see cref="IsSupported"/>.</param>
     /// <param name="alpha">The probability of a false breach.</param>
     /// <param name="horizonTicks">The planned length of the rollout in ticks.</param>
     /// <param name="evidence">What <see cref="Evidence"/> returned before, for the same guard; otherwise ignored.</param>
-    internal GuardEvaluator(Guard guard, double alpha, long horizonTicks, GuardEvidence? evidence = null)
+    /// <param name="metrics">What is defined about measures; the same as for <see cref="IsSupported"/>.</param>
+    /// <param name="margins">What guards that name no margin must exclude.</param>
+    internal GuardEvaluator(
+        Guard guard,
+        double alpha,
+        long horizonTicks,
+        GuardEvidence? evidence = null,
+        Func<string, MetricDefinition?>? metrics = null,
+        GuardMargins? margins = null)
     {
-        if (!IsSupported(guard, out var why))
+        if (!IsSupported(guard, out var why, metrics))
         {
             throw new ArgumentException(why, nameof(guard));
         }
@@ -48,40 +55,28 @@ internal sealed class GuardEvaluator
         Alpha = alpha;
         _needed = Math.Log(1 / alpha);
         _weights = new WeightSchedule(Math.Max(1, horizonTicks));
-        if (guard.Bound.RelativeToStable)
-        {
-            _relative = new RiskRatioGrid(guard.Bound.BaseValue);
-        }
-        else
-        {
-            _bound = guard.Quantile is { } quantile ? 1 - quantile : guard.Bound.BaseValue;
-            _absolute = new BernoulliGrid(_bound);
-        }
-
-        if (evidence is null || evidence.Guard != guard.ToString() || evidence.LogAccumulators.Count != WeightedShiryaevRoberts.Alternatives)
+        _margins = margins ?? GuardMargins.Default;
+        _test = GuardTests.Create(guard, metrics ?? s_undefined, _margins);
+        if (evidence is null || evidence.Guard != guard.ToString() || evidence.LogAccumulators.Count != _test.Alternatives)
         {
             _peakLogE = double.NegativeInfinity;
-            _last = new(Math.Log(_weights[1]), 0, 0, 0, 0);
-            _onsets = new WeightedShiryaevRoberts(_weights[1]);
+            _last = new(Math.Log(_weights[1]), default);
+            _onsets = new WeightedShiryaevRoberts(_weights[1], _test.Alternatives);
             return;
         }
 
-        Span<double> logTerms = stackalloc double[WeightedShiryaevRoberts.Alternatives];
-        for (var j = 0; j < logTerms.Length; j++)
-        {
-            logTerms[j] = evidence.LogAccumulators[j];
-        }
-
+        double[] logTerms = [.. evidence.LogAccumulators];
         _onsets = new WeightedShiryaevRoberts(logTerms);
         _ticks = evidence.Ticks;
-        _candidateCalls = evidence.CandidateCalls;
-        _candidateBad = evidence.CandidateBad;
-        _stableCalls = evidence.StableCalls;
-        _stableBad = evidence.StableBad;
+        _seen = SavedTally.Read(evidence);
         _peakLogE = evidence.PeakLogE;
         _breached = evidence.Breached;
-        _last = new(LogSpace.SumExp(logTerms), _candidateCalls, _candidateBad, _stableCalls, _stableBad);
+        _last = new(LogSpace.SumExp(logTerms), _seen);
         _decisive = _last with { LogE = _peakLogE };
+        if (evidence.LogExclusions is { } exclusions && exclusions.Count == _test.Exclusions)
+        {
+            _test.RestoreExclusions([.. exclusions]);
+        }
     }
 
     internal Guard Guard { get; }
@@ -91,89 +86,88 @@ internal sealed class GuardEvaluator
     /// <summary>The logarithm of the evidence when last looked at: at a bad call, or at the end of a tick.</summary>
     internal double LastLogE => _last.LogE;
 
-    internal long CandidateCalls => _candidateCalls;
+    internal long CandidateCalls => _seen.CandidateCalls;
 
-    internal long CandidateBad => _candidateBad;
+    internal long CandidateBad => _seen.CandidateBad;
+
+    internal long StableCalls => _seen.StableCalls;
 
     internal bool IsBreached => _breached;
 
+    /// <summary>Why nothing reaches the guard; null when something may. Said in its evidence, and holds its steps.</summary>
+    internal string? Hindrance { get; set; }
+
     /// <summary>Costs about a microsecond; <see cref="IsBreached"/> costs nothing.</summary>
-    internal Verdict Verdict => _breached ? Verdict.Breached
-        : _absolute is not null && _candidateCalls > 0 && RateExclusion.IsExcluded(_bound, _candidateBad, _candidateCalls - _candidateBad) ? Verdict.Holding
-        : Verdict.Undecided;
+    internal Verdict Verdict => _breached ? Verdict.Breached : _test.IsHolding(_seen) ? Verdict.Holding : Verdict.Undecided;
 
     /// <summary>What to save; the running tick, if any, is not in it.</summary>
     internal GuardEvidence Evidence
     {
         get
         {
-            var logTerms = new double[WeightedShiryaevRoberts.Alternatives];
+            var logTerms = new double[_test.Alternatives];
             _onsets.CopyLogTerms(logTerms);
-            return new()
+            var exclusions = _test.Exclusions == 0 ? null : new double[_test.Exclusions];
+            _test.SaveExclusions(exclusions);
+            return SavedTally.Write(_seen) with
             {
                 Guard = Guard.ToString(),
                 LogAccumulators = logTerms,
                 Ticks = _ticks,
-                CandidateCalls = _candidateCalls,
-                CandidateBad = _candidateBad,
-                StableCalls = _stableCalls,
-                StableBad = _stableBad,
                 PeakLogE = Math.Max(_peakLogE, double.MinValue),
                 Breached = _breached,
+                LogExclusions = exclusions,
             };
         }
     }
 
     /// <summary>Whether this version can evaluate the guard; otherwise <paramref name="why"/> is a whole message with its error id.</summary>
-    internal static bool IsSupported(Guard guard, [NotNullWhen(false)] out string? why)
-    {
-        why = Unsupported(guard) is { } reason
-            ? $"{ErrorCodes.GuardNotEvaluated}: Guard '{guard}' is not evaluated by this version: {reason}. "
-                + "Evaluated are error_rate and rejection_rate < N%, < stable and < stable ± N%, and latency pNN < D; remove the guard or rewrite it as one of these."
-            : null;
-        return why is null;
-    }
+    internal static bool IsSupported(Guard guard, [NotNullWhen(false)] out string? why, Func<string, MetricDefinition?>? metrics = null) =>
+        GuardTests.IsSupported(guard, metrics ?? s_undefined, out why);
 
-    /// <summary>Ends a tick; true when the guard is breached. A tick without candidate calls spends nothing of the allowance for false alarms.</summary>
+    /// <summary>Values of the guard's measure, in the order they came; before the <see cref="Observe"/> of their tick.</summary>
+    internal void Take(GuardArm arm, ReadOnlySpan<double> values) => _test.Take(arm, values);
+
+    /// <summary>Ends a tick; true when the guard is breached. A tick that can say nothing spends nothing of the allowance for false alarms.</summary>
     internal bool Observe(in GuardSample tick)
     {
-        if (tick.CandidateCalls > 0)
+        var counted = _test.Count(tick);
+        if (_test.IsNews(tick))
         {
             // With calls running, the evidence that is judged is lower than what is committed: they count as good until they end.
             var judged = tick.CandidateInFlight == 0 ? double.NaN : LogE(tick);
             _ticks++;
-            Span<double> likelihoods = stackalloc double[BernoulliGrid.Alternatives];
-            LogLikelihoods(tick, running: 0, likelihoods);
-            var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, tick.CandidateLate, PerLateCall);
-            Judge(tick, double.IsNaN(judged) ? committed : judged);
+            Span<double> likelihoods = stackalloc double[_test.Alternatives];
+            _test.LogLikelihoods(tick, _seen, withRunning: false, likelihoods);
+            var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, _test.Late(tick), _test.PerLateCall);
+            Judge(counted, double.IsNaN(judged) ? committed : judged);
         }
         else
         {
             _onsets.Age();
         }
 
-        _candidateCalls += tick.CandidateCalls;
-        _candidateBad += tick.CandidateBad;
-        _stableCalls += tick.StableCalls;
-        _stableBad += tick.StableBad;
+        _test.Commit(tick, _seen);
+        _seen += counted;
+        _sinceStable = counted.StableCalls > 0 ? 0 : _sinceStable + counted.CandidateCalls;
         return _breached;
     }
 
     /// <summary>
     /// Looks into the running tick after a bad call; true when the guard is breached. A relative guard waits for the end of the tick, as what a bad call weighs there depends on the
-    /// share of calls the whole tick turns out to have.
+    /// share of calls the whole tick turns out to have; a guard on a measure waits too, as nothing tells when in the tick a value came.
     /// </summary>
     internal bool ObservePartial(in GuardSample tickSoFar)
     {
-        if (_absolute is not null && tickSoFar.CandidateCalls > 0)
+        if (_test.LooksWithinTicks && _test.IsNews(tickSoFar))
         {
-            Judge(tickSoFar, LogE(tickSoFar));
+            Judge(_test.Count(tickSoFar), LogE(tickSoFar));
         }
 
         return _breached;
     }
 
-    /// <summary>The logarithm of the evidence, the running tick included for absolute guards.</summary>
+    /// <summary>The logarithm of the evidence if the running tick ended now.</summary>
     /// <remarks>
     /// Within a tick the likelihood ratio of each alternative is a product over calls whose factors have a conditional mean of at most 1, and the weight of the tick is fixed before
     /// its first call; so the sum is a supermartingale from call to call, not only from tick to tick. A running call counts as good, or a candidate whose
@@ -181,115 +175,107 @@ internal sealed class GuardEvaluator
     /// </remarks>
     internal double LogE(in GuardSample tick)
     {
-        if (tick.CandidateCalls <= 0)
+        if (!_test.IsNews(tick))
         {
             return LastLogE;
         }
 
-        Span<double> likelihoods = stackalloc double[BernoulliGrid.Alternatives];
-        LogLikelihoods(tick, tick.CandidateInFlight, likelihoods);
-        return _onsets.LogE(WeightOfTick(_ticks + 1), likelihoods, tick.CandidateLate, PerLateCall);
+        Span<double> likelihoods = stackalloc double[_test.Alternatives];
+        _test.LogLikelihoods(tick, _seen, withRunning: true, likelihoods);
+        return _onsets.LogE(WeightOfTick(_ticks + 1), likelihoods, _test.Late(tick), _test.PerLateCall);
     }
 
     /// <summary>
-    /// Whether the candidate may be shown to <paramref name="nextShare"/> (above 0, at most 1) of the calls: even at the worst candidate rate not excluded at 95 %, and were stable without fault, the
-    /// whole service would stay inside the guard. All ticks are pooled, which is right against a fixed rate whatever depends on what.
+    /// Whether the candidate may be shown to <paramref name="nextShare"/> (above 0, at most 1) of the calls: even at the worst not excluded at 95 %, the whole service would stay
+    /// inside the guard.
     /// </summary>
     internal EarnedResult Earned(double nextShare)
     {
-        if (_absolute is null)
+        var next = Math.Clamp(nextShare, double.Epsilon, 1);
+        if (next != _askedShare)
         {
-            return new(Applicable: false, Earned: true, double.NaN, double.NaN, 0);
+            (_askedShare, _callsWhenAsked) = (next, _seen.CandidateCalls);
         }
 
-        var rate = _bound / Math.Clamp(nextShare, double.Epsilon, 1);
-        var good = _candidateCalls - _candidateBad;
-        if (rate >= 1)
+        var earned = _test.Earned(next, _seen);
+        if (Hindrance is not null && !earned.Earned)
         {
-            return new(Applicable: true, Earned: true, rate, 1, 0);
+            return earned with { Obstacle = Hindrance };
         }
 
-        var missing = RateExclusion.MissingCalls(rate, _candidateBad, good);
-        return new(Applicable: true, missing == 0, rate, RateExclusion.WorstRate(_candidateBad, good), missing);
+        var lacking = _margins.FewestCalls - (_seen.CandidateCalls - _callsWhenAsked);
+        return lacking <= 0 ? earned : earned with { Earned = false, MissingCalls = Math.Max(lacking, earned.MissingCalls) };
+    }
+
+    /// <summary>What the guard knows; after a breach, what decided.</summary>
+    internal GuardExplanation Explain()
+    {
+        var (logE, seen) = _breached ? _decisive : _last;
+        var explanation = new GuardExplanation
+        {
+            Guard = Guard,
+            Verdict = Verdict,
+            CandidateCalls = seen.CandidateCalls,
+            StableCalls = Guard.Bound.RelativeToStable ? seen.StableCalls : 0,
+            Evidence = Math.Exp(Math.Clamp(logE, -99, 600)),
+            EvidenceNeeded = 1 / Alpha,
+            Alpha = Alpha,
+            BadCallsToBreach = BadCallsToBreach(),
+            Obstacle = Obstacle(seen),
+            Text = Describe(),
+        };
+        explanation = _test.Explain(explanation, seen);
+        return _breached ? explanation with { CallsToHold = null } : explanation;
     }
 
     /// <summary>The evidence in one sentence; after a breach, the evidence that decided.</summary>
     internal string Describe()
     {
-        var bad = Guard.Metric switch
-        {
-            GuardMetric.Latency => "too slow",
-            GuardMetric.RejectionRate => "rejected",
-            _ => "failed",
-        };
-        var culture = CultureInfo.InvariantCulture;
-        var (logE, calls, failures, stableCalls, stableFailures) = _breached ? _decisive : _last;
-        var rate = calls == 0 ? 0 : 100.0 * failures / calls;
-        var against = _relative is null ? "" : string.Create(culture, $" against {stableFailures} of {stableCalls} on stable");
-        return string.Create(
-            culture,
-            $"{Guard}: {failures} of {calls} calls {bad} ({rate:0.##}%){against}, E = {Readable(Math.Exp(Math.Max(logE, -99)))}, breach at {Readable(1 / Alpha)}");
+        var (logE, seen) = _breached ? _decisive : _last;
+        return GuardSentence.Of(Guard, seen, logE, Alpha, _test.Limit, Obstacle(seen));
     }
 
-    private ReadOnlySpan<double> PerLateCall => _absolute is null ? default : _absolute.PerBadCall;
+    // One tick without stable is chance; so many candidate calls in a row are not.
+    private string? Obstacle(in GuardTally seen) =>
+        _breached ? null : Hindrance is not null ? Hindrance : Guard.Bound.RelativeToStable && (_sinceStable >= CallsWithoutStable || (seen.StableCalls == 0 && seen.CandidateCalls > 0))
+            ? "no randomised calls of stable to compare with"
+            : null;
 
-    private static string? Unsupported(Guard guard)
+    private long? BadCallsToBreach()
     {
-        if (guard.Operator is GuardOperator.GreaterThan or GuardOperator.GreaterThanOrEqual)
+        const int Most = 1000;
+        if (_breached || !_test.LooksWithinTicks)
         {
-            return "a lower bound on a metric";
+            return null;
         }
 
-        switch (guard.Metric)
+        Span<double> likelihoods = stackalloc double[_test.Alternatives];
+        for (var calls = 1; calls <= Most; calls += 1 + (calls / 16))
         {
-            case GuardMetric.ErrorRate or GuardMetric.RejectionRate:
-                return guard.Bound is { RelativeToStable: true, Unit: GuardUnit.PercentagePoints } ? "a difference in percentage points" : null;
-            case GuardMetric.Latency when guard.Bound.RelativeToStable:
-                return "latency against stable";
-            case GuardMetric.Latency when guard.Quantile is null:
-                return "latency without a quantile";
-            case GuardMetric.Latency when guard.Bound.Value <= 0:
-                return "a latency of zero";
-            case GuardMetric.Latency:
-                return null;
-            default:
-                return $"the metric '{guard.Metric}'";
+            var bad = new GuardSample(calls, calls);
+            _test.LogLikelihoods(bad, _seen, withRunning: false, likelihoods);
+            if (_test.MayBreach(_seen + _test.Count(bad)) && _onsets.LogE(WeightOfTick(_ticks + 1), likelihoods, default, default) >= _needed)
+            {
+                return calls;
+            }
         }
+
+        return null;
     }
-
-    private static string Readable(double e) => e.ToString(e is >= 10 and < 1e6 ? "0" : e is >= 0.01 and < 10 ? "0.##" : "0.#e+0", CultureInfo.InvariantCulture);
 
     // The first weight is in the accumulator from the start.
     private double WeightOfTick(long tick) => tick == 1 ? 0 : _weights[tick];
 
-    private void LogLikelihoods(in GuardSample tick, long running, Span<double> destination)
+    private void Judge(in GuardTally counted, double logE)
     {
-        if (_absolute is not null)
-        {
-            // A late bad call is credited apart, by the accumulator, to the onsets it is evidence for.
-            _absolute.LogLikelihoods(tick.CandidateBad - tick.CandidateLate.Total, tick.CandidateCalls - tick.CandidateBad + running, destination);
-            return;
-        }
-
-        destination.Clear();
-        _relative!.Add(
-            tick.CandidateBad,
-            tick.CandidateBad + tick.StableBad,
-            (double)tick.CandidateCalls / (tick.CandidateCalls + tick.StableCalls),
-            destination);
-    }
-
-    private void Judge(in GuardSample tick, double logE)
-    {
-        _last = new(
-            logE, _candidateCalls + tick.CandidateCalls, _candidateBad + tick.CandidateBad, _stableCalls + tick.StableCalls, _stableBad + tick.StableBad);
-        _peakLogE = Math.Max(_peakLogE, _last.LogE);
-        if (!_breached && _last.LogE >= _needed && _last.CandidateBad >= FewestBadCalls)
+        _last = new(logE, _seen + counted);
+        _peakLogE = Math.Max(_peakLogE, logE);
+        if (!_breached && logE >= _needed && _test.MayBreach(_last.Seen))
         {
             _breached = true;
             _decisive = _last;
         }
     }
 
-    private readonly record struct Look(double LogE, long CandidateCalls, long CandidateBad, long StableCalls, long StableBad);
+    private readonly record struct Look(double LogE, GuardTally Seen);
 }

@@ -9,7 +9,7 @@ internal sealed record GuardEvidence
     /// <summary>The logarithm of each alternative's accumulator; -1e6 stands for none.</summary>
     public required IReadOnlyList<double> LogAccumulators { get; init; }
 
-    /// <summary>Ticks with candidate traffic so far.</summary>
+    /// <summary>Ticks that could say something so far.</summary>
     public long Ticks { get; init; }
 
     public long CandidateCalls { get; init; }
@@ -25,4 +25,13 @@ internal sealed record GuardEvidence
 
     /// <summary>Whether the guard was breached; it stays so.</summary>
     public bool Breached { get; init; }
+
+    /// <summary>For guards on means: the sum of the candidate's values, of their squares, and the same of stable; otherwise absent.</summary>
+    public IReadOnlyList<double>? Sums { get; init; }
+
+    /// <summary>
+    /// Evidence that the candidate is good, where counts do not say it: log likelihood ratios for each of the shares a step may go to. Absent for rates against a number, and in what was
+    /// written before there was such evidence; then it begins anew.
+    /// </summary>
+    public IReadOnlyList<double>? LogExclusions { get; init; }
 }

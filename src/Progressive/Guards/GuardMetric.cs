@@ -6,7 +6,17 @@ internal static class GuardMetric
     internal const string ErrorRate = "error_rate";
     internal const string RejectionRate = "rejection_rate";
     internal const string Latency = "latency";
+    private const string MismatchRate = "mismatch_rate";
     private const int LongestName = 128;
+
+    /// <summary>Metrics counted by how calls ended; others, but for latency, are measures that calls record.</summary>
+    internal static bool IsOutcome(string metric) => metric is ErrorRate or RejectionRate;
+
+    /// <summary>Metrics of shadow calls.</summary>
+    internal static bool IsOfShadow(string metric) => metric == MismatchRate || metric.StartsWith("shadow_", StringComparison.Ordinal);
+
+    /// <summary>The metrics that need no definition.</summary>
+    internal static IReadOnlyList<string> BuiltIn { get; } = [ErrorRate, RejectionRate, Latency, MismatchRate];
 
     internal static bool IsRate(string metric) => metric.EndsWith("_rate", StringComparison.Ordinal);
 
@@ -26,22 +36,22 @@ internal static class GuardMetric
 
         return (metric, aggregate) switch
         {
-            (_, "rate") => $"rate fits only metrics named …_rate; use p50 to p99.99 or mean for '{metric}'",
-            (Latency, null) => null,
-            (_, null) => $"'{metric}' needs an aggregate before the operator: p50 to p99.99, or mean",
+            (Latency, "rate") => "rate does not fit 'latency', whose calls all take some time; use p50 to p99.99",
+            (Latency, null) or (_, "rate") => null,
+            (_, null) => $"'{metric}' needs an aggregate before the operator: p50 to p99.99, mean, or rate (the share of calls that recorded more than 0)",
             _ => null,
         };
     }
 
     /// <summary>Why the unit does not fit, or null.</summary>
-    internal static string? UnitProblem(string metric, in GuardBound bound)
+    internal static string? UnitProblem(string metric, string? aggregate, in GuardBound bound)
     {
         if (bound is { RelativeToStable: true, Unit: GuardUnit.Percent } or { RelativeToStable: true, Value: 0 })
         {
             return null;
         }
 
-        if (IsRate(metric))
+        if (IsRate(metric) || aggregate == "rate")
         {
             return (bound.RelativeToStable, bound.Unit) switch
             {
@@ -53,7 +63,7 @@ internal static class GuardMetric
 
         if (bound.Unit == GuardUnit.PercentagePoints)
         {
-            return $"percentage points fit only differences of metrics named …_rate, such as stable + 2pp; '{metric}' is none";
+            return $"percentage points fit only differences of rates, such as stable + 2pp; '{metric}' is none here";
         }
 
         if (metric == Latency && !bound.IsDuration)

@@ -27,7 +27,7 @@ internal ref struct GuardParser
         guard = ReadMetric(out var metric)
             && ReadAggregate(metric, out var aggregate)
             && ReadOperator(out var @operator)
-            && ReadBound(metric, out var bound)
+            && ReadBound(metric, aggregate, out var bound)
             && ReadMode(out var mode)
                 ? new Guard(metric, aggregate, @operator, bound, mode)
                 : null;
@@ -105,7 +105,7 @@ internal ref struct GuardParser
         return found is not null || Fail(ErrorCodes.GuardOperator, start, "expected one of < <= > >=");
     }
 
-    private bool ReadBound(string metric, out GuardBound bound)
+    private bool ReadBound(string metric, string? aggregate, out GuardBound bound)
     {
         bound = default;
         SkipSpace();
@@ -118,7 +118,7 @@ internal ref struct GuardParser
         if (!char.IsAsciiLetter(Current))
         {
             return ReadNumber(out var value, out var unit, out var unitStart)
-                && CheckBound(metric, bound = new GuardBound(false, value, unit), start, unitStart);
+                && CheckBound(metric, aggregate, bound = new GuardBound(false, value, unit), start, unitStart);
         }
 
         // Letters only: in stable-10% the minus is no part of the word, though a metric could contain one.
@@ -149,7 +149,7 @@ internal ref struct GuardParser
         SkipSpace();
         start = _position;
         return ReadNumber(out var distance, out var distanceUnit, out var distanceUnitStart)
-            && CheckBound(metric, bound = Relative(sign == '-' ? -distance : distance, distanceUnit), start, distanceUnitStart);
+            && CheckBound(metric, aggregate, bound = Relative(sign == '-' ? -distance : distance, distanceUnit), start, distanceUnitStart);
     }
 
     private bool ReadNumber(out decimal value, out GuardUnit unit, out int unitStart)
@@ -198,14 +198,14 @@ internal ref struct GuardParser
         return found is not null || Fail(ErrorCodes.GuardUnit, unitStart, $"unknown unit '{name}'; use us, ms, s, %, pp, usd or none");
     }
 
-    private bool CheckBound(string metric, in GuardBound bound, int start, int unitStart)
+    private bool CheckBound(string metric, string? aggregate, in GuardBound bound, int start, int unitStart)
     {
-        if (GuardMetric.UnitProblem(metric, bound) is { } problem)
+        if (GuardMetric.UnitProblem(metric, aggregate, bound) is { } problem)
         {
             return Fail(ErrorCodes.GuardUnit, unitStart, problem);
         }
 
-        if (GuardMetric.IsRate(metric) && bound is { RelativeToStable: false, Value: > 100 })
+        if ((GuardMetric.IsRate(metric) || aggregate == "rate") && bound is { RelativeToStable: false, Value: > 100 })
         {
             return Fail(ErrorCodes.GuardBound, start, "a rate is at most 100%");
         }

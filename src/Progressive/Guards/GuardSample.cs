@@ -14,18 +14,46 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
     /// <summary>Those of <see cref="CandidateBad"/> that started in an earlier tick.</summary>
     public LateCounts CandidateLate { get; init; }
 
-    /// <summary>Picks from two differences of readings what <paramref name="guard"/> is about.</summary>
-    /// <param name="guard">A guard that <see cref="GuardEvaluator.IsSupported"/>.</param>
+    /// <summary>
+    /// For guards on measures against stable: what the candidate's running calls grew by. It is part of <see cref="CandidateCalls"/>, as so many calls that turn out well.
+    /// </summary>
+    public long CandidateGrowth { get; init; }
+
+    /// <summary>For guards on measures: the longest a call of the candidate has taken, in ticks, which is how old a value can be.</summary>
+    public long LongestTicks { get; init; }
+
+    /// <summary>For guards on latency against stable.</summary>
+    public QuantileTicks Quantiles { get; init; }
+
+    /// <summary>The candidate's limit the last of <see cref="Quantiles"/> was counted by, in seconds; 0 for none.</summary>
+    public double Limit { get; init; }
+
+    /// <summary>One late call, as old as any can be: whoever weighs all values of a tick as one has that one be late.</summary>
+    internal LateCounts OfUnknownAge
+    {
+        get
+        {
+            // A call of L ticks touches L + 1 of them, and a timer that was late makes one more.
+            var late = default(LateCounts);
+            late[LateCounts.ClassOf(LongestTicks + 2)] = 1;
+            return late;
+        }
+    }
+
+    /// <summary>Picks from two differences of readings what <paramref name="guard"/> is about: rates of outcomes, and the number of calls for guards on measures.</summary>
+    /// <param name="guard">A guard that is supported.</param>
     /// <param name="candidate">What the candidate's window counted in the tick.</param>
     /// <param name="stable">The same of stable; may be empty for absolute guards.</param>
-    /// <param name="threshold">The place of the guard's latency threshold among those watched; ignored by other guards.</param>
-    internal static GuardSample From(Guard guard, in MetricTotals candidate, in MetricTotals stable, int threshold = 0)
+    internal static GuardSample From(Guard guard, in MetricTotals candidate, in MetricTotals stable)
     {
-        if (guard.Metric == GuardMetric.Latency)
+        // When a candidate gets its first calls its quick failures end before its slow successes, and its share among the calls that ended is too small for the failures it had.
+        // Counting the growth of what is running as candidate calls gives it the larger share; a larger share is less evidence.
+        var growth = Math.Max(0, candidate.Started - candidate.Abandoned - candidate.Repeated - candidate.Calls);
+        if (!GuardMetric.IsOutcome(guard.Metric))
         {
-            // Good and slow calls of a slot become known together, so nothing is late and nothing need be assumed of the running ones.
-            var count = candidate.Thresholds[threshold];
-            return new(count.Observed, count.Exceeded);
+            return guard.Bound.RelativeToStable
+                ? new(candidate.RandomisedCalls + growth, 0, stable.RandomisedCalls) { CandidateGrowth = growth }
+                : new(candidate.Calls, 0) { CandidateInFlight = candidate.InFlight };
         }
 
         var rejection = guard.Metric == GuardMetric.RejectionRate;
@@ -38,9 +66,6 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
             };
         }
 
-        // When a candidate gets its first calls its quick failures end before its slow successes, and its share among the calls that ended is too small for the failures it had.
-        // Counting the growth of what is running as candidate calls gives it the larger share; a larger share is less evidence.
-        var growth = Math.Max(0, candidate.Started - candidate.Abandoned - candidate.Repeated - candidate.Calls);
         return new(
             candidate.RandomisedCalls + growth,
             rejection ? candidate.RandomisedRejected : candidate.RandomisedError,

@@ -1,12 +1,12 @@
 namespace Progressive.Metrics;
 
 /// <summary>
-/// Counts, for up to eight thresholds, the calls that took longer, those still running included, in memory that does not grow with them: a ring of
+/// Counts, for up to twelve thresholds, the calls that took longer, those still running included, in memory that does not grow with them: a ring of
 /// slots, one for each short interval of <em>start</em> times.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Once a whole slot is older than a threshold D every call in it has either ended within D or exceeds D, so the slot is settled for D: its calls, less the abandoned ones, are
+/// Once a whole slot is older than a threshold D (or an age that several windows have agreed on) every call in it has either ended within D or exceeds D, so the slot is settled for D: its calls, less the abandoned ones, are
 /// observed, and what did not end within D exceeds. Nothing that happens later changes that, so a count never goes back and no call counts twice. Because good and
 /// slow calls of a slot become known together, neither arrives before the other: to a sequential test the counts are calls in the order they started.
 /// </para>
@@ -19,7 +19,9 @@ internal sealed class LatencyRing
 {
     private const int Started = 0;
     private const int Gone = 1;
-    private const int Within = 2;
+    private const int StartedRandomised = 2;
+    private const int GoneRandomised = 3;
+    private const int Within = 4;
     private const int WordsPerSlot = 16;
     private const int CountBits = 40;
     private const long CountMask = (1L << CountBits) - 1;
@@ -29,7 +31,11 @@ internal sealed class LatencyRing
     private const int LongestThresholdInSlots = 512;
 
     private readonly Lock _settling = new();
-    private readonly long[] _thresholds;
+    private readonly int[] _active;
+    private readonly bool _countsRandomised;
+    private readonly long[] _limits = new long[ThresholdCounts.Capacity];
+    private readonly long[] _settledAfter = new long[ThresholdCounts.Capacity];
+    private readonly bool[] _randomisedOnly = new bool[ThresholdCounts.Capacity];
     private readonly long _slotWidth;
     private readonly long _firstSlot;
     private readonly int _mask;
@@ -41,19 +47,31 @@ internal sealed class LatencyRing
     private long _neverSlotted;
     private long _nextSettlement;
 
-    /// <param name="thresholds">In timestamp units, at most eight.</param>
+    /// <param name="places">What is counted at each place.</param>
+    /// <param name="toUnits">From durations to timestamp units.</param>
     /// <param name="tick">In timestamp units.</param>
     /// <param name="firstStart">A moment after which every start is reported here, or <see cref="long.MinValue"/> if all were; calls that started earlier are not seen.</param>
-    /// <param name="carried">What an earlier ring had counted for the same thresholds.</param>
-    internal LatencyRing(ReadOnlySpan<long> thresholds, long tick, long firstStart, in ThresholdCounts carried)
+    /// <param name="carried">What an earlier ring had counted: counts go on at every place, whatever is counted there.</param>
+    internal LatencyRing(ReadOnlySpan<WatchedLatency?> places, Func<TimeSpan, long> toUnits, long tick, long firstStart, in ThresholdCounts carried)
     {
         var longest = 0L;
-        foreach (var threshold in thresholds)
+        var active = new List<int>();
+        for (var d = 0; d < places.Length; d++)
         {
-            longest = Math.Max(longest, threshold);
+            if (places[d] is not { } watched)
+            {
+                continue;
+            }
+
+            active.Add(d);
+            _limits[d] = toUnits(watched.Limit);
+            _settledAfter[d] = Math.Max(_limits[d], toUnits(watched.SettledAfter));
+            _randomisedOnly[d] = watched.RandomisedOnly;
+            _countsRandomised |= watched.RandomisedOnly;
+            longest = Math.Max(longest, _settledAfter[d]);
         }
 
-        _thresholds = thresholds.ToArray();
+        _active = [.. active];
         _slotWidth = Math.Max(tick, longest / LongestThresholdInSlots);
         _firstSlot = firstStart == long.MinValue ? 0 : SlotOf(firstStart) + 1;
 
@@ -64,7 +82,7 @@ internal sealed class LatencyRing
         _slotNumbers = new long[slots];
         _slotNumbers.AsSpan().Fill(-1);
         _settled = new ThresholdCounts[slots];
-        _settledUpTo = new long[thresholds.Length];
+        _settledUpTo = new long[ThresholdCounts.Capacity];
         _settledUpTo.AsSpan().Fill(_firstSlot - 1);
         _totals = carried;
         for (var i = 0; i < _words.Length; i++)
@@ -74,18 +92,21 @@ internal sealed class LatencyRing
         }
     }
 
-    internal ReadOnlySpan<long> Thresholds => _thresholds;
-
-    internal void OnStarted(long timestamp)
+    internal void OnStarted(long timestamp, bool randomised)
     {
         var slot = SlotOf(timestamp);
-        if (slot < _firstSlot || Add(slot, Started))
+        if (slot < _firstSlot)
         {
             return;
         }
 
-        if (TryOpen(slot) && Add(slot, Started))
+        if (Add(slot, Started) || (TryOpen(slot) && Add(slot, Started)))
         {
+            if (randomised && _countsRandomised)
+            {
+                Add(slot, StartedRandomised);
+            }
+
             return;
         }
 
@@ -94,7 +115,7 @@ internal sealed class LatencyRing
     }
 
     /// <summary>Counts an end; true when the call exceeded a threshold.</summary>
-    internal bool OnCompleted(long startTimestamp, long duration)
+    internal bool OnCompleted(long startTimestamp, long duration, bool randomised)
     {
         var slot = SlotOf(startTimestamp);
         if (slot < _firstSlot)
@@ -103,13 +124,13 @@ internal sealed class LatencyRing
         }
 
         var exceeded = false;
-        for (var d = 0; d < _thresholds.Length; d++)
+        foreach (var d in _active)
         {
-            if (duration > _thresholds[d])
+            if (duration > _limits[d])
             {
                 exceeded = true;
             }
-            else
+            else if (randomised || !_randomisedOnly[d])
             {
                 Add(slot, Within + d);
             }
@@ -118,7 +139,7 @@ internal sealed class LatencyRing
         return exceeded;
     }
 
-    internal void OnAbandoned(long startTimestamp, long now)
+    internal void OnAbandoned(long startTimestamp, long now, bool randomised)
     {
         // First what is exceeded by now, or whether an abandoned call had exceeded would depend on when somebody last looked.
         Settle(now);
@@ -126,6 +147,10 @@ internal sealed class LatencyRing
         if (slot >= _firstSlot)
         {
             Add(slot, Gone);
+            if (randomised && _countsRandomised)
+            {
+                Add(slot, GoneRandomised);
+            }
         }
     }
 
@@ -152,7 +177,7 @@ internal sealed class LatencyRing
             SettleLocked(now);
             var totals = _totals;
             var unslotted = Volatile.Read(ref _neverSlotted);
-            for (var d = 0; d < _thresholds.Length; d++)
+            foreach (var d in _active)
             {
                 totals[d] = new(totals[d].Observed + unslotted, totals[d].Exceeded + unslotted);
             }
@@ -168,7 +193,7 @@ internal sealed class LatencyRing
     private long Exceeded()
     {
         var sum = 0L;
-        for (var d = 0; d < _thresholds.Length; d++)
+        foreach (var d in _active)
         {
             sum += _totals[d].Exceeded;
         }
@@ -210,19 +235,23 @@ internal sealed class LatencyRing
             {
                 // Retag before reading: an increment either is in the number taken here or fails.
                 Span<long> taken = stackalloc long[Within + ThresholdCounts.Capacity];
-                for (var word = Within + _thresholds.Length - 1; word >= 0; word--)
+                for (var word = taken.Length - 1; word >= 0; word--)
                 {
                     taken[word] = Interlocked.Exchange(ref Word(position, word), Tag(slot)) & CountMask;
                 }
 
-                for (var d = 0; d < _thresholds.Length; d++)
+                foreach (var d in _active)
                 {
-                    SettleSlot(position, d, taken[Started] - taken[Gone], taken[Within + d]);
+                    SettleSlot(
+                        position,
+                        d,
+                        _randomisedOnly[d] ? taken[StartedRandomised] - taken[GoneRandomised] : taken[Started] - taken[Gone],
+                        taken[Within + d]);
                 }
             }
             else
             {
-                for (var word = 0; word < Within + _thresholds.Length; word++)
+                for (var word = 0; word < Within + ThresholdCounts.Capacity; word++)
                 {
                     Volatile.Write(ref Word(position, word), Tag(slot));
                 }
@@ -237,10 +266,10 @@ internal sealed class LatencyRing
     private void SettleLocked(long now)
     {
         var next = long.MaxValue;
-        for (var d = 0; d < _thresholds.Length; d++)
+        foreach (var d in _active)
         {
             // The last slot that ended D ago. It counts as over one timestamp unit later, so that a call of exactly D has ended.
-            var last = SlotOf(now - _thresholds[d] - 1) - 1;
+            var last = SlotOf(now - _settledAfter[d] - 1) - 1;
             if (last > _settledUpTo[d])
             {
                 for (var position = 0; position < _slotNumbers.Length; position++)
@@ -248,14 +277,14 @@ internal sealed class LatencyRing
                     // Slots settled before are looked at again, for starts by threads that were held up after taking the timestamp.
                     if (_slotNumbers[position] >= 0 && _slotNumbers[position] <= last)
                     {
-                        SettleSlot(position, d, Count(position, Started) - Count(position, Gone), Count(position, Within + d));
+                        SettleSlot(position, d, Observed(position, d), Count(position, Within + d));
                     }
                 }
 
                 _settledUpTo[d] = last;
             }
 
-            next = Math.Min(next, ((_settledUpTo[d] + 2) * _slotWidth) + _thresholds[d] + 1);
+            next = Math.Min(next, ((_settledUpTo[d] + 2) * _slotWidth) + _settledAfter[d] + 1);
         }
 
         Volatile.Write(ref _nextSettlement, next);
@@ -270,6 +299,10 @@ internal sealed class LatencyRing
         _settled[position][d] = after;
         _totals[d] = new(_totals[d].Observed + added.Observed, _totals[d].Exceeded + added.Exceeded);
     }
+
+    private long Observed(int position, int d) => _randomisedOnly[d]
+        ? Count(position, StartedRandomised) - Count(position, GoneRandomised)
+        : Count(position, Started) - Count(position, Gone);
 
     private long Count(int position, int word) => Volatile.Read(ref Word(position, word)) & CountMask;
 

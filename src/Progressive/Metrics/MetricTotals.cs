@@ -41,10 +41,8 @@ internal readonly record struct MetricTotals
     /// <summary>The failed calls that had started before the tick they ended in.</summary>
     public LateCounts LateError { get; init; }
 
+    /// <summary>At places that <see cref="MetricWindow.TryWatch"/> gave; whoever is given one compares only with readings made after.</summary>
     public ThresholdCounts Thresholds { get; init; }
-
-    /// <summary>Counts the changes of the watched thresholds; the counts of two versions have nothing to do with each other.</summary>
-    public int ThresholdsVersion { get; init; }
 
     public long Calls => Ok + Rejected + Error;
 
@@ -67,7 +65,6 @@ internal readonly record struct MetricTotals
         InFlight = left.InFlight,
         LateRejected = left.LateRejected - right.LateRejected,
         LateError = left.LateError - right.LateError,
-        Thresholds = left.ThresholdsVersion == right.ThresholdsVersion ? left.Thresholds - right.Thresholds : default,
-        ThresholdsVersion = left.ThresholdsVersion,
+        Thresholds = left.Thresholds - right.Thresholds,
     };
 }

@@ -21,7 +21,7 @@ internal sealed class MetricWindow : IMeasureSource
     private volatile IBadOutcomeObserver? _observer;
     private volatile MeasureTable? _measures;
     private BurstFilter? _bursts;
-    private int _thresholdsVersion;
+    private readonly LatencyWatch _watch = new();
     private long _tickStart = long.MinValue;
 
     /// <param name="timeProvider">The clock all timestamps come from.</param>
@@ -70,48 +70,74 @@ internal sealed class MetricWindow : IMeasureSource
     internal bool Record(string measure, double value) => _measures?.Publish(measure, value) ?? true;
 
     /// <summary>
-    /// Sets the thresholds on durations, at most eight, replacing earlier ones; a threshold that stays keeps its counts, whatever its place.
-    /// Calls that are running when thresholds change are not measured against them.
+    /// Has durations counted for one owner, in place of those it had; others keep theirs. A duration that stays keeps its place and its counts.
+    /// Calls that are running when a new duration is added are not measured, against any.
     /// </summary>
-    internal void Watch(ReadOnlySpan<TimeSpan> thresholds)
+    /// <param name="owner">Who asks; compared by reference.</param>
+    /// <param name="wanted">What it wants.</param>
+    /// <param name="places">Where in <see cref="MetricTotals.Thresholds"/> each is from now on; as long as <paramref name="wanted"/>.</param>
+    /// <returns>False, and nothing is changed, when the twelve places are not enough for all owners.</returns>
+    internal bool TryWatch(object owner, ReadOnlySpan<WatchedLatency> wanted, Span<int> places)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(thresholds.Length, ThresholdCounts.Capacity, nameof(thresholds));
-        Span<long> units = stackalloc long[thresholds.Length];
-        for (var d = 0; d < units.Length; d++)
+        foreach (var watched in wanted)
         {
-            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(thresholds[d], TimeSpan.Zero, nameof(thresholds));
-            units[d] = ToUnits(thresholds[d]);
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(watched.Limit, TimeSpan.Zero, nameof(wanted));
         }
 
         lock (_watching)
         {
-            var old = _ring;
-            if (units.SequenceEqual(old is null ? [] : old.Thresholds))
+            if (!_watch.TryGive(owner, wanted, places, out var changed))
             {
-                return;
+                return false;
+            }
+
+            if (!changed)
+            {
+                return true;
             }
 
             var now = _time.GetTimestamp();
-            var counted = old?.Read(now) ?? default;
-            var carried = default(ThresholdCounts);
-            for (var d = 0; d < units.Length; d++)
-            {
-                var place = old is null ? -1 : old.Thresholds.IndexOf(units[d]);
-                carried[d] = place < 0 ? default : counted[place];
-            }
 
             // A start racing with this change could be reported to one ring and its end to the other; from two ticks on none does.
             var firstStart = Sum(MetricStripe.Started) == 0 ? long.MinValue : now + (2 * _tick);
-            _thresholdsVersion++;
-            _ring = units.IsEmpty ? null : new LatencyRing(units, _tick, firstStart, carried);
+            _ring = new LatencyRing(_watch.Places, ToUnits, _tick, firstStart, _ring?.Read(now) ?? default);
+            return true;
         }
     }
 
+    /// <summary>Gives an owner's places back.</summary>
+    internal void Unwatch(object owner)
+    {
+        lock (_watching)
+        {
+            _watch.Remove(owner);
+        }
+    }
+
+    /// <summary>The longest any call has taken so far, to 2 %.</summary>
+    internal TimeSpan ReadLongest()
+    {
+        for (var bucket = DurationBuckets.Count - 1; bucket > 0; bucket--)
+        {
+            foreach (var stripe in _stripes)
+            {
+                if (stripe is not null && stripe.Durations[bucket] != 0)
+                {
+                    return TimeSpan.FromSeconds(DurationBuckets.UpperBound(bucket));
+                }
+            }
+        }
+
+        return TimeSpan.Zero;
+    }
+
     /// <summary>A call begins.</summary>
-    internal void Started(long timestamp)
+    /// <param name="timestamp">Now.</param>
+    /// <param name="randomised">Whether chance chose the variant; the same as will be said when it ends.</param>
+    internal void Started(long timestamp, bool randomised = true)
     {
         Stripe().Count(MetricStripe.Started);
-        _ring?.OnStarted(timestamp);
+        _ring?.OnStarted(timestamp, randomised);
     }
 
     /// <summary>A call that was reported as started has ended.</summary>
@@ -136,7 +162,7 @@ internal sealed class MetricWindow : IMeasureSource
             stripe.Count(bad ? BadCell(kind, startTimestamp, randomised) : MetricStripe.CellOf(kind, randomised));
         }
 
-        if (_ring is { } ring && ring.OnCompleted(startTimestamp, duration))
+        if (_ring is { } ring && ring.OnCompleted(startTimestamp, duration, randomised))
         {
             bad |= ring.Settle(endTimestamp);
         }
@@ -148,10 +174,10 @@ internal sealed class MetricWindow : IMeasureSource
     }
 
     /// <summary>The caller of a started call went away: it counts nowhere, as nobody knows how it would have ended. A threshold it had exceeded by then stays exceeded.</summary>
-    internal void Abandoned(long startTimestamp)
+    internal void Abandoned(long startTimestamp, bool randomised = true)
     {
         Stripe().Count(MetricStripe.Abandoned);
-        _ring?.OnAbandoned(startTimestamp, _time.GetTimestamp());
+        _ring?.OnAbandoned(startTimestamp, _time.GetTimestamp(), randomised);
     }
 
     /// <summary>
@@ -177,10 +203,8 @@ internal sealed class MetricWindow : IMeasureSource
         var repeated = repeatedRejected + Sum(MetricStripe.RepeatedError);
         var started = Sum(MetricStripe.Started);
         var thresholds = default(ThresholdCounts);
-        int version;
         lock (_watching)
         {
-            version = _thresholdsVersion;
             thresholds = _ring?.Read(nowTimestamp) ?? default;
         }
 
@@ -201,7 +225,6 @@ internal sealed class MetricWindow : IMeasureSource
             LateRejected = rejected.Late,
             LateError = error.Late,
             Thresholds = thresholds,
-            ThresholdsVersion = version,
         };
     }
 

@@ -8,11 +8,11 @@ internal readonly record struct ThresholdCount(long Observed, long Exceeded)
     public static ThresholdCount operator -(ThresholdCount left, ThresholdCount right) => new(left.Observed - right.Observed, left.Exceeded - right.Exceeded);
 }
 
-/// <summary>One <see cref="ThresholdCount"/> for each watched threshold, in the order they were given.</summary>
+/// <summary>One <see cref="ThresholdCount"/> for each watched threshold, at its place.</summary>
 [InlineArray(Capacity)]
 internal struct ThresholdCounts : IEquatable<ThresholdCounts>
 {
-    internal const int Capacity = 8;
+    internal const int Capacity = 12;
 
     private ThresholdCount _first;
 

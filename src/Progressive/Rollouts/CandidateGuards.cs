@@ -5,13 +5,13 @@ using Progressive.Metrics;
 namespace Progressive.Rollouts;
 
 /// <summary>The guards of one variant and what they have seen: fed from its window and from stable's, on every bad outcome and on every tick.</summary>
-/// <remarks>Not safe for several threads; <see cref="GuardWatch"/> lets one in at a time.</remarks>
+/// <remarks>Not safe for several threads, but for <see cref="Stop"/>; <see cref="GuardWatch"/> lets one in at a time.</remarks>
 internal sealed class CandidateGuards
 {
     private readonly MetricWindow _candidate;
     private readonly MetricWindow _stable;
     private readonly GuardEvaluator[] _evaluators;
-    private readonly int[] _thresholds;
+    private readonly GuardFeed[] _feeds;
     private readonly bool[] _reported;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
@@ -24,20 +24,26 @@ internal sealed class CandidateGuards
         long horizonTicks,
         IReadOnlyList<GuardEvidence> evidence,
         long now,
-        IReadOnlyCollection<string>? reported = null)
+        Func<string, MetricDefinition?>? metrics = null,
+        GuardMargins? margins = null,
+        IReadOnlyCollection<string>? reported = null,
+        IMeasureSource? candidateMeasures = null,
+        IMeasureSource? stableMeasures = null)
     {
         _candidate = candidate;
         _stable = stable;
-        _evaluators = [.. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString())))];
-        var limits = guards.Select(LatencyLimit.Of).ToArray();
-        var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
-        _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
+        var sources = new GuardSources(
+            candidate,
+            stable,
+            candidateMeasures ?? (object)candidate as IMeasureSource,
+            stableMeasures ?? (object)stable as IMeasureSource,
+            margins ?? GuardMargins.Default);
+        _evaluators =
+        [
+            .. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString()), metrics, sources.Margins)),
+        ];
+        _feeds = [.. _evaluators.Select(e => GuardFeed.For(e, sources))];
         _reported = [.. _evaluators.Select(e => e.Guard.Mode == GuardMode.Enforce ? reported?.Contains(e.Guard.ToString()) == true : e.IsBreached)];
-        if (durations.Length > 0)
-        {
-            candidate.Watch(durations);
-        }
-
         _candidateSeen = candidate.Read(now);
         _stableSeen = stable.Read(now);
     }
@@ -53,12 +59,10 @@ internal sealed class CandidateGuards
     public GuardEvaluator? FindBreach(long now)
     {
         var candidate = _candidate.Read(now) - _candidateSeen;
-        for (var i = 0; i < _evaluators.Length; i++)
+        for (var i = 0; i < _feeds.Length; i++)
         {
-            var evaluator = _evaluators[i];
-            if (evaluator.Guard.Mode == GuardMode.Enforce
-                && !_reported[i]
-                && evaluator.ObservePartial(GuardSample.From(evaluator.Guard, candidate, default, _thresholds[i])))
+            var (feed, evaluator) = (_feeds[i], _evaluators[i]);
+            if (feed.LooksWithinTicks && evaluator.Guard.Mode == GuardMode.Enforce && !_reported[i] && evaluator.ObservePartial(feed.Peek(candidate)))
             {
                 return evaluator;
             }
@@ -78,11 +82,12 @@ internal sealed class CandidateGuards
         var candidate = candidateTotals - _candidateSeen;
         var stable = stableTotals - _stableSeen;
         (_candidateSeen, _stableSeen) = (candidateTotals, stableTotals);
+        var reading = new GuardReading(in candidate, in stable, in candidateTotals, in stableTotals, now);
         GuardEvaluator? breached = null;
-        for (var i = 0; i < _evaluators.Length; i++)
+        for (var i = 0; i < _feeds.Length; i++)
         {
             var evaluator = _evaluators[i];
-            if (!evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])))
+            if (!evaluator.Observe(_feeds[i].Read(reading)))
             {
                 continue;
             }
@@ -99,5 +104,14 @@ internal sealed class CandidateGuards
         }
 
         return breached;
+    }
+
+    /// <summary>Nobody looks any more: the windows need not count for these guards. What they counted stays readable.</summary>
+    public void Stop()
+    {
+        foreach (var feed in _feeds)
+        {
+            feed.Stop();
+        }
     }
 }

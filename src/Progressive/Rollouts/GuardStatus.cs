@@ -7,4 +7,14 @@ namespace Progressive.Rollouts;
 /// <param name="Guard">The guard.</param>
 /// <param name="Verdict">Its verdict.</param>
 /// <param name="Evidence">For people: counts, estimate, E value and what it would take to breach.</param>
-public sealed record GuardStatus(string Variant, Guard Guard, Verdict Verdict, string Evidence);
+public sealed record GuardStatus(string Variant, Guard Guard, Verdict Verdict, string Evidence)
+{
+    /// <summary>The same in numbers: counts, intervals, and what is missing.</summary>
+    public required GuardExplanation Explanation { get; init; }
+
+    internal static GuardStatus Of(string variant, GuardEvaluator evaluator)
+    {
+        var explanation = evaluator.Explain();
+        return new(variant, evaluator.Guard, explanation.Verdict, explanation.ToString()) { Explanation = explanation };
+    }
+}

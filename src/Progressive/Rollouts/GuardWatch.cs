@@ -143,6 +143,8 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         {
             _window.Observer = null;
         }
+
+        Guards.Stop();
     }
 
     private void Breach(GuardEvaluator breached)

@@ -1,5 +1,6 @@
 using Progressive.Diagnostics;
 using Progressive.Flags;
+using Progressive.Guards;
 using Progressive.Metrics;
 
 namespace Progressive.Rollouts;
@@ -21,6 +22,12 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
     public double Alpha { get; } = alpha;
 
     public RolloutFeed Feed { get; } = feed ?? new RolloutFeed();
+
+    /// <summary>What is defined about measures.</summary>
+    public Func<string, MetricDefinition?> Metrics { get; init; } = static _ => null;
+
+    /// <summary>What guards that name no margin must exclude.</summary>
+    public GuardMargins Margins { get; init; } = GuardMargins.Default;
 
     /// <summary>A store that does not answer within five seconds is an outage.</summary>
     public StoreLimit LimitStore(CancellationToken cancellationToken) => new(s_storeLimit, Time, cancellationToken);

@@ -63,7 +63,12 @@ internal sealed class RolloutRun
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
         ? watch.Read(guards => guards.Evaluators.Select(StatusOf).ToArray())
         : [.. _spec.Plan.Guards.Select(guard => StatusOf(new GuardEvaluator(
-            guard, _environment.Alpha, GuardHorizon.Of(_spec.Plan), _ledger.Evidence.FirstOrDefault(e => e.Guard == guard.ToString()))))];
+            guard,
+            _environment.Alpha,
+            GuardHorizon.Of(_spec.Plan),
+            _ledger.Evidence.FirstOrDefault(e => e.Guard == guard.ToString()),
+            _environment.Metrics,
+            _environment.Margins)))];
 
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
     public void Replan(RolloutSpec spec)
@@ -223,7 +228,7 @@ internal sealed class RolloutRun
                 var planned = Next(crash.State, new RolloutEvent.Replan());
                 var taken = Next(planned.State, new RolloutEvent.Take());
                 var saved = record.Find(spec.Revision)?.Evidence ?? [];
-                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec.Plan, _environment.Alpha, saved);
+                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec.Plan, _environment, saved);
                 return (record.With(new RolloutRecord(taken.State, evidence)), crash.Transition ?? planned.Transition);
             },
             cancellationToken).ConfigureAwait(false);
@@ -327,7 +332,7 @@ internal sealed class RolloutRun
         return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By, Freeze?.ToString()));
     }
 
-    private GuardStatus StatusOf(GuardEvaluator evaluator) => new(_spec.Candidate, evaluator.Guard, evaluator.Verdict, evaluator.Describe());
+    private GuardStatus StatusOf(GuardEvaluator evaluator) => GuardStatus.Of(_spec.Candidate, evaluator);
 
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
@@ -337,7 +342,16 @@ internal sealed class RolloutRun
         var candidate = _environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
         var stable = _environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision);
         var guards = new CandidateGuards(
-            spec.Plan.Guards, candidate, stable, _environment.Alpha, GuardHorizon.Of(spec.Plan), evidence, _environment.Time.GetTimestamp(), Settled(spec.Plan, state));
+            spec.Plan.Guards,
+            candidate,
+            stable,
+            _environment.Alpha,
+            GuardHorizon.Of(spec.Plan),
+            evidence,
+            _environment.Time.GetTimestamp(),
+            _environment.Metrics,
+            _environment.Margins,
+            Settled(spec.Plan, state));
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, _environment.Log);
     }
 

@@ -35,7 +35,7 @@ internal sealed class WatchRun
                 watches = [.. _watches.Values];
             }
 
-            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => new GuardStatus(w.Variant, e.Guard, e.Verdict, e.Describe())).ToArray()))];
+            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(w.Variant, e)).ToArray()))];
         }
     }
 
@@ -102,7 +102,15 @@ internal sealed class WatchRun
         var window = _environment.Windows.Get(_spec.Flag, variant, revision);
         var reference = _environment.Windows.Get(_spec.Flag, _spec.Reference, _spec.ReferenceRevision);
         var guards = new CandidateGuards(
-            _spec.Guards, window, reference, _environment.Alpha, GuardHorizon.Default, evidence: [], _environment.Time.GetTimestamp());
+            _spec.Guards,
+            window,
+            reference,
+            _environment.Alpha,
+            GuardHorizon.Default,
+            evidence: [],
+            _environment.Time.GetTimestamp(),
+            _environment.Metrics,
+            _environment.Margins);
         return new GuardWatch(
             _spec.Flag,
             variant,

@@ -13,7 +13,9 @@ internal static class RateExclusion
     private const double SmallestRatio = 1.5;
     private const double LargestRatio = 100;
     private const long MostMissingCalls = 1L << 50;
-    private static readonly double Needed = Math.Log(1 / Error);
+        /// <summary>The logarithm of the e-value that excludes.</summary>
+    internal static readonly double Needed = Math.Log(1 / Error);
+
 
     /// <summary>The logarithm of the e-value against the rate being <paramref name="feared"/> or higher.</summary>
     internal static double LogE(double feared, long bad, long others)
@@ -31,19 +33,24 @@ internal static class RateExclusion
     }
 
     /// <summary>Whether the rate being <paramref name="feared"/> or higher is excluded. A rate of 1 and above is, since no call need be bad.</summary>
-    internal static bool IsExcluded(double feared, long bad, long others) => feared >= 1 || LogE(feared, bad, others) >= Needed;
+    internal static bool IsExcluded(double feared, long bad, long others) => IsExcluded(feared, bad, others, Needed);
+
+    private static bool IsExcluded(double feared, long bad, long others, double needed) => feared >= 1 || LogE(feared, bad, others) >= needed;
 
     /// <summary>How many further calls, all good, exclude <paramref name="feared"/>; 0 when it is excluded, <see cref="long.MaxValue"/> beyond 2^50.</summary>
-    internal static long MissingCalls(double feared, long bad, long others)
+    internal static long MissingCalls(double feared, long bad, long others) => MissingCalls(feared, bad, others, Needed);
+
+    /// <summary>As above, for an e-value that is needed elsewhere.</summary>
+    internal static long MissingCalls(double feared, long bad, long others, double needed)
     {
-        if (IsExcluded(feared, bad, others))
+        if (IsExcluded(feared, bad, others, needed))
         {
             return 0;
         }
 
         // Each alternative gains from every good call, so the e-value rises with them and doubling brackets the answer.
         var high = 1L;
-        while (!IsExcluded(feared, bad, others + high))
+        while (!IsExcluded(feared, bad, others + high, needed))
         {
             high <<= 1;
             if (high > MostMissingCalls)
@@ -56,7 +63,7 @@ internal static class RateExclusion
         while (high - low > 1)
         {
             var middle = low + ((high - low) >> 1);
-            if (IsExcluded(feared, bad, others + middle))
+            if (IsExcluded(feared, bad, others + middle, needed))
             {
                 high = middle;
             }
@@ -70,12 +77,15 @@ internal static class RateExclusion
     }
 
     /// <summary>The highest rate the calls seen do not exclude, to a relative 1e-9; 1 when nothing is excluded.</summary>
-    internal static double WorstRate(long bad, long others)
+    internal static double WorstRate(long bad, long others) => WorstRate(bad, others, Needed);
+
+    /// <summary>As above, for an e-value that is needed elsewhere.</summary>
+    internal static double WorstRate(long bad, long others, double needed)
     {
         const int Halvings = 60;
         var low = Probability.Logit(Probability.Clamp((double)bad / Math.Max(1, bad + others)));
         var high = Probability.Logit(1 - Probability.Smallest);
-        if (!IsExcluded(1 - Probability.Smallest, bad, others))
+        if (!IsExcluded(1 - Probability.Smallest, bad, others, needed))
         {
             return 1;
         }
@@ -83,7 +93,7 @@ internal static class RateExclusion
         for (var i = 0; i < Halvings; i++)
         {
             var middle = (low + high) / 2;
-            if (IsExcluded(Probability.FromLogit(middle), bad, others))
+            if (IsExcluded(Probability.FromLogit(middle), bad, others, needed))
             {
                 high = middle;
             }
@@ -94,5 +104,32 @@ internal static class RateExclusion
         }
 
         return Probability.FromLogit(high);
+    }
+
+    /// <summary>The lowest rate the calls seen do not exclude, by <see cref="BernoulliGrid"/>; 0 when nothing is excluded. For display: it costs 100 microseconds.</summary>
+    internal static double BestRate(long bad, long others, double needed)
+    {
+        const int Halvings = 40;
+        if (bad == 0 || new BernoulliGrid(Probability.Smallest).LogE(bad, others) < needed)
+        {
+            return 0;
+        }
+
+        var low = Probability.Logit(Probability.Smallest);
+        var high = Probability.Logit(Probability.Clamp((double)bad / (bad + others)));
+        for (var i = 0; i < Halvings; i++)
+        {
+            var middle = (low + high) / 2;
+            if (new BernoulliGrid(Probability.FromLogit(middle)).LogE(bad, others) >= needed)
+            {
+                low = middle;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return Probability.FromLogit(low);
     }
 }

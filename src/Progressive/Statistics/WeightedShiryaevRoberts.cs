@@ -13,13 +13,16 @@ namespace Progressive.Statistics;
 /// Whatever is left out makes E smaller than the supermartingale it stands for, so the bound holds for every relation between the outcome and the duration of a call.
 /// </para>
 /// <para>
-/// Kept as plain numbers, not logarithms: 16 exponentials per tick instead of 16 for each generation. A term that underflows or is cut off at
+/// Kept as plain numbers, not logarithms: one exponential for each alternative and tick instead of one for each generation too. A term that underflows or is cut off at
 /// <see cref="Ceiling"/> becomes smaller than it should be, which is the safe side; likelihoods above <see cref="Ceiling"/> were a breach long before.
 /// </para>
 /// </remarks>
 internal sealed class WeightedShiryaevRoberts
 {
     internal const int Alternatives = 16;
+
+    /// <summary>Three tests of 16: a latency guard's mixture of quantiles.</summary>
+    internal const int MostAlternatives = 48;
 
     // Onsets of which every call seen is newer: the first tick, or everything carried over from an earlier process.
     private const int Origin = 0;
@@ -28,31 +31,45 @@ internal sealed class WeightedShiryaevRoberts
     private const double HighestExponent = 460;
     private const double LogOfNothing = -1e6;
 
-    private readonly double[] _terms = new double[Generations * Alternatives];
-    private readonly double[] _sums = new double[Alternatives];
+    private readonly int _k;
+    private readonly double[] _terms;
+    private readonly double[] _sums;
     private long _tick;
 
     /// <summary>Starts with the weight of an onset at the very first call.</summary>
-    internal WeightedShiryaevRoberts(double initialWeight)
+    /// <param name="initialWeight">That weight.</param>
+    /// <param name="alternatives">How many likelihood ratios are mixed, at most <see cref="MostAlternatives"/>.</param>
+    internal WeightedShiryaevRoberts(double initialWeight, int alternatives = Alternatives)
+        : this(alternatives)
     {
-        _terms.AsSpan(0, Alternatives).Fill(initialWeight / Alternatives);
-        _sums.AsSpan().Fill(initialWeight / Alternatives);
+        _terms.AsSpan(0, _k).Fill(initialWeight / _k);
+        _sums.AsSpan().Fill(initialWeight / _k);
     }
 
     /// <summary>Continues from what <see cref="CopyLogTerms"/> wrote.</summary>
     internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms)
+        : this(logTerms.Length)
     {
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < _k; j++)
         {
             var term = Math.Exp(Math.Min(logTerms[j], HighestExponent));
             _terms[j] = _sums[j] = double.IsNaN(term) ? 0 : term;
         }
     }
 
+    private WeightedShiryaevRoberts(int alternatives)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alternatives);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(alternatives, MostAlternatives);
+        _k = alternatives;
+        _terms = new double[Generations * alternatives];
+        _sums = new double[alternatives];
+    }
+
     /// <summary>Writes the logarithm of <c>R^j</c> over all generations; -1e6 stands for none, as JSON has no infinity.</summary>
     internal void CopyLogTerms(Span<double> destination)
     {
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < _k; j++)
         {
             destination[j] = _sums[j] > 0 ? Math.Log(_sums[j]) : LogOfNothing;
         }
@@ -65,22 +82,22 @@ internal sealed class WeightedShiryaevRoberts
     /// <param name="perLateCall">What one of them adds to each log likelihood ratio.</param>
     internal double LogE(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
     {
-        Span<double> factors = stackalloc double[Alternatives];
+        Span<double> factors = stackalloc double[_k];
         Exponentials(logLikelihoods, 0, perLateCall, factors);
         var sum = 0.0;
         if (late.Total == 0)
         {
-            for (var j = 0; j < Alternatives; j++)
+            for (var j = 0; j < _k; j++)
             {
-                sum += Math.Min(ChangeStatistics.Weighted(_sums[j], weight / Alternatives, factors[j]), Ceiling);
+                sum += Math.Min(ChangeStatistics.Weighted(_sums[j], weight / _k, factors[j]), Ceiling);
             }
 
             return Math.Log(sum);
         }
 
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < _k; j++)
         {
-            sum += ChangeStatistics.Weighted(0, weight / Alternatives, factors[j]);
+            sum += ChangeStatistics.Weighted(0, weight / _k, factors[j]);
         }
 
         var credited = 0L;
@@ -91,8 +108,8 @@ internal sealed class WeightedShiryaevRoberts
                 Exponentials(logLikelihoods, credited, perLateCall, factors);
             }
 
-            var terms = _terms.AsSpan(step % Generations * Alternatives, Alternatives);
-            for (var j = 0; j < Alternatives; j++)
+            var terms = _terms.AsSpan(step % Generations * _k, _k);
+            for (var j = 0; j < _k; j++)
             {
                 sum += Math.Min(terms[j] * factors[j], Ceiling);
             }
@@ -104,12 +121,12 @@ internal sealed class WeightedShiryaevRoberts
     /// <summary>Ends the running tick; parameters and result as in <see cref="LogE"/>.</summary>
     internal double Commit(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
     {
-        Span<double> factors = stackalloc double[Alternatives];
-        Span<double> newest = stackalloc double[Alternatives];
+        Span<double> factors = stackalloc double[_k];
+        Span<double> newest = stackalloc double[_k];
         Exponentials(logLikelihoods, 0, perLateCall, factors);
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < _k; j++)
         {
-            newest[j] = ChangeStatistics.Weighted(0, weight / Alternatives, factors[j]);
+            newest[j] = ChangeStatistics.Weighted(0, weight / _k, factors[j]);
             _sums[j] = newest[j];
         }
 
@@ -122,7 +139,7 @@ internal sealed class WeightedShiryaevRoberts
                 Exponentials(logLikelihoods, credited, perLateCall, factors);
             }
 
-            var terms = _terms.AsSpan(step % Generations * Alternatives, Alternatives);
+            var terms = _terms.AsSpan(step % Generations * _k, _k);
             for (var j = 0; j < terms.Length; j++)
             {
                 _sums[j] += terms[j] = Math.Min(terms[j] * factors[j], Ceiling);
@@ -131,9 +148,9 @@ internal sealed class WeightedShiryaevRoberts
 
         Age();
         var sum = 0.0;
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < _k; j++)
         {
-            _terms[Alternatives + j] += newest[j];
+            _terms[_k + j] += newest[j];
             sum += _sums[j];
         }
 
@@ -152,9 +169,9 @@ internal sealed class WeightedShiryaevRoberts
                 continue;
             }
 
-            var from = _terms.AsSpan(g * Alternatives, Alternatives);
-            var to = _terms.AsSpan((g + 1) * Alternatives, Alternatives);
-            for (var j = 0; j < Alternatives; j++)
+            var from = _terms.AsSpan(g * _k, _k);
+            var to = _terms.AsSpan((g + 1) * _k, _k);
+            for (var j = 0; j < _k; j++)
             {
                 to[j] = Math.Min(to[j] + from[j], Ceiling);
             }
@@ -179,7 +196,7 @@ internal sealed class WeightedShiryaevRoberts
 
     private static void Exponentials(ReadOnlySpan<double> logLikelihoods, long late, ReadOnlySpan<double> perLateCall, Span<double> destination)
     {
-        for (var j = 0; j < Alternatives; j++)
+        for (var j = 0; j < destination.Length; j++)
         {
             var exponent = late == 0 ? logLikelihoods[j] : logLikelihoods[j] + (late * perLateCall[j]);
             destination[j] = Math.Exp(Math.Min(exponent, HighestExponent));

@@ -121,7 +121,7 @@ public readonly struct VariantCall
     {
         _call?.Leave();
         _call?.End();
-        _served?.Window.Abandoned(_start);
+        _served?.Window.Abandoned(_start, _randomised);
     }
 
     /// <summary>Takes over what was recorded while another call was current.</summary>

@@ -117,7 +117,7 @@ public sealed class VariantRoute
         Call? call = null;
         if (served is not null)
         {
-            served.Window.Started(start);
+            served.Window.Started(start, randomised);
             if (served.Window.Measures is { HasReaders: true } measures)
             {
                 call = new Call(measures, Call.Current);

@@ -31,6 +31,7 @@ public sealed class GuardTextTests
         Gen.OneOf(
             Gen.Select(OneOf("error_rate", "Rejection_Rate rate", " mismatch_rate"), Operator, RateBound, (m, op, b) => $"{m} {op} {b}"),
             Gen.Select(Gen.OneOf(Quantile.Select(q => "latency " + q), OneOf("latency", "latency mean")), Operator, TimeBound, (m, op, b) => $"{m}{op}{b}"),
+            Gen.Select(OneOf("flagged rate", "tokens/out Rate"), Operator, RateBound, (m, op, b) => $"{m} {op} {b}"),
             Gen.Select(OneOf("cost_usd mean", "cost_usd P99"), Operator, Number, OneOf("", "usd"), (m, op, n, u) => $"{m} {op} {n}{u}"),
             Gen.Select(OneOf("similarity mean", "tokens/out p90"), Operator, Number, (m, op, n) => $"{m} {op} {n}")),
         Mode,
@@ -62,6 +63,9 @@ public sealed class GuardTextTests
     [InlineData("error_rate < stable - 2pp", "error_rate < stable - 2pp")]
     [InlineData("cost_usd mean < 0.02usd", "cost_usd mean < 0.02usd")]
     [InlineData("similarity mean > 0.9", "similarity mean > 0.9")]
+    [InlineData("Safety_Flags RATE<0.1%", "safety_flags rate < 0.1%")]
+    [InlineData("truncated rate < stable+0.5pp", "truncated rate < stable + 0.5pp")]
+    [InlineData("tokens rate >= stable - 5 %", "tokens rate >= stable - 5%")]
     public void The_canonical_text_has_single_spaces_and_no_spare_digits(string text, string canonical) =>
         Assert.Equal(canonical, Guard.Parse(text).ToString());
 
@@ -114,6 +118,11 @@ public sealed class GuardTextTests
     [InlineData("latency p95 < 250 min", "PRG0105", 19)]
     [InlineData("latency p95 < stable + 2pp", "PRG0105", 25)]
     [InlineData("cost_usd mean < 3ms", "PRG0105", 18)]
+    [InlineData("flagged rate < 0.1", "PRG0105", 19)]
+    [InlineData("flagged rate < 101%", "PRG0104", 16)]
+    [InlineData("flagged rate < stable + 3ms", "PRG0105", 26)]
+    [InlineData("flagged < 1%", "PRG0102", 9)]
+    [InlineData("cost_usd mean < stable + 2pp", "PRG0105", 27)]
     [InlineData("error_rate < 1% (warning)", "PRG0106", 17)]
     [InlineData("error_rate < 1% (warn", "PRG0106", 17)]
     public void A_problem_is_named_with_its_id_and_column(string text, string id, int column)

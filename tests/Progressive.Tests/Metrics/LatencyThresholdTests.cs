@@ -56,25 +56,21 @@ public sealed class LatencyThresholdTests
     }
 
     [Fact]
-    public void A_threshold_that_stays_keeps_its_counts_at_its_new_place()
+    public void A_threshold_that_stays_keeps_its_place_and_its_counts()
     {
         var window = Watching(250);
         window.Started(Now);
         Advance(1000);
-        var before = window.Read(Now);
-        window.Watch([TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250)]);
-        var after = window.Read(Now);
-        Assert.Equal(new ThresholdCount(0, 0), after.Thresholds[0]);
-        Assert.Equal(new ThresholdCount(1, 1), after.Thresholds[1]);
-        Assert.Equal(default, (after - before).Thresholds);
+        var places = window.Watch(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(250));
+        Assert.Equal(0, places[1]);
+        Assert.Equal(new ThresholdCount(0, 0), window.Read(Now).Thresholds[places[0]]);
+        Assert.Equal(new ThresholdCount(1, 1), window.Read(Now).Thresholds[places[1]]);
 
         Advance(300);
         window.Started(Now);
         Advance(2000);
-        Assert.Equal(new ThresholdCount(1, 1), window.Read(Now).Thresholds[0]);
-        Assert.Equal(new ThresholdCount(2, 2), window.Read(Now).Thresholds[1]);
-        window.Watch([]);
-        Assert.Equal(default, window.Read(Now).Thresholds);
+        Assert.Equal(new ThresholdCount(1, 1), window.Read(Now).Thresholds[places[0]]);
+        Assert.Equal(new ThresholdCount(2, 2), window.Read(Now).Thresholds[places[1]]);
     }
 
     [Fact]
@@ -82,11 +78,94 @@ public sealed class LatencyThresholdTests
     {
         var window = Watching(250);
         window.Started(Now);
-        var version = window.Read(Now).ThresholdsVersion;
-        window.Watch([TimeSpan.FromMilliseconds(250)]);
+        window.Watch(TimeSpan.FromMilliseconds(250));
+        window.Unwatch(window);
+        window.Watch(TimeSpan.FromMilliseconds(250));
         Advance(1000);
-        Assert.Equal(version, window.Read(Now).ThresholdsVersion);
         Assert.Equal(new ThresholdCount(1, 1), window.Read(Now).Thresholds[0]);
+    }
+
+    [Fact]
+    public void Owners_share_a_duration_and_keep_theirs_when_another_changes()
+    {
+        var (first, second) = (new object(), new object());
+        var window = new MetricWindow(_time, new TimeSpan(Tick));
+        var own = window.WatchAs(first, WatchedLatency.Of(TimeSpan.FromMilliseconds(250)), WatchedLatency.Of(TimeSpan.FromMilliseconds(500)));
+        var other = window.WatchAs(second, WatchedLatency.Of(TimeSpan.FromMilliseconds(500)), WatchedLatency.Of(TimeSpan.FromMilliseconds(750)));
+        Assert.Equal(own[1], other[0]);
+        Advance(300);
+        window.Started(Now);
+        Advance(2000);
+        var before = window.Read(Now);
+        other = window.WatchAs(second, WatchedLatency.Of(TimeSpan.FromMilliseconds(100)));
+        Assert.DoesNotContain(other[0], own);
+        Advance(300);
+        window.Started(Now);
+        Advance(2000);
+        var counted = (window.Read(Now) - before).Thresholds;
+        Assert.Equal(new ThresholdCount(1, 1), counted[own[0]]);
+        Assert.Equal(new ThresholdCount(1, 1), counted[own[1]]);
+        Assert.Equal(new ThresholdCount(1, 1), counted[other[0]]);
+    }
+
+    [Fact]
+    public void More_than_twelve_durations_are_refused_and_disturb_nobody()
+    {
+        var window = new MetricWindow(_time, new TimeSpan(Tick));
+        var (first, second) = (new object(), new object());
+        var places = window.WatchAs(first, [.. Enumerable.Range(1, ThresholdCounts.Capacity).Select(i => WatchedLatency.Of(TimeSpan.FromMilliseconds(100 * i)))]);
+        Assert.Equal(Enumerable.Range(0, ThresholdCounts.Capacity), places.Order());
+        Assert.False(window.TryWatch(second, [WatchedLatency.Of(TimeSpan.FromSeconds(9))], new int[1]));
+        Assert.Equal(places[2], window.WatchAs(second, WatchedLatency.Of(TimeSpan.FromMilliseconds(300)))[0]);
+        window.Started(Now);
+        Advance(3000);
+        Assert.All(places, place => Assert.Equal(new ThresholdCount(1, 1), window.Read(Now).Thresholds[place]));
+        window.Unwatch(first);
+        Assert.NotEqual(places[2], window.WatchAs(second, WatchedLatency.Of(TimeSpan.FromMilliseconds(300)), WatchedLatency.Of(TimeSpan.FromSeconds(9)))[1]);
+    }
+
+    [Fact]
+    public void Calls_that_were_sent_here_count_only_where_all_do()
+    {
+        var window = new MetricWindow(_time, new TimeSpan(Tick));
+        var limit = TimeSpan.FromMilliseconds(250);
+        var places = window.WatchAs(this, WatchedLatency.Of(limit), new WatchedLatency(limit, limit, RandomisedOnly: true));
+        var start = Now;
+        foreach (var randomised in new[] { true, false, true, false, false })
+        {
+            window.Started(start, randomised);
+        }
+
+        Advance(100);
+        window.Completed(OutcomeKind.Ok, start, Now, randomised: true);
+        window.Completed(OutcomeKind.Ok, start, Now, randomised: false);
+        window.Abandoned(start, randomised: false);
+        Advance(1000);
+        Assert.Equal(new ThresholdCount(4, 2), window.Read(Now).Thresholds[places[0]]);
+        Assert.Equal(new ThresholdCount(2, 1), window.Read(Now).Thresholds[places[1]]);
+    }
+
+    [Fact]
+    public void Windows_that_settle_at_one_age_count_the_same_starts()
+    {
+        var window = new MetricWindow(_time, new TimeSpan(Tick));
+        var places = window.WatchAs(
+            this,
+            new WatchedLatency(TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(900), RandomisedOnly: false),
+            new WatchedLatency(TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(900), RandomisedOnly: false));
+        for (var i = 0; i < 30; i++)
+        {
+            var start = Now;
+            window.Started(start);
+            Advance(70);
+            window.Completed(OutcomeKind.Ok, start, start + (i % 3 * 150 * TimeSpan.TicksPerMillisecond), randomised: true);
+            var read = window.Read(Now).Thresholds;
+            Assert.Equal(read[places[0]].Observed, read[places[1]].Observed);
+        }
+
+        Advance(2000);
+        Assert.Equal(new ThresholdCount(30, 10), window.Read(Now).Thresholds[places[0]]);
+        Assert.Equal(new ThresholdCount(30, 0), window.Read(Now).Thresholds[places[1]]);
     }
 
     [Fact]

@@ -14,7 +14,10 @@ public sealed class VectorTests
 
     [Fact]
     public void Every_category_is_tested() => Assert.Equal(
-        ["bernoulli_grid_evalue", "change_detection", "detection_bound", "histogram", "two_sample_rr_evalue"],
+        [
+            "asymptotic_cs", "bernoulli_grid_evalue", "betting_evalue", "block_projection_evalue", "change_detection", "detection_bound", "histogram", "safe_two_proportions",
+            "two_sample_rr_evalue",
+        ],
         Cases.Select(c => c.GetProperty("category").GetString()!).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
@@ -113,6 +116,68 @@ public sealed class VectorTests
         vector.Check("lower", ExponentialBuckets.UpperBound(index - 1, scale));
         vector.Check("upper", ExponentialBuckets.UpperBound(index, scale));
         vector.Check("midpoint_rel_error_bound", new GeometricBuckets(ExponentialBuckets.UpperBound(0, scale)).RelativeError);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOf), "block_projection_evalue")]
+    public void Block_projection(string name)
+    {
+        var vector = new Vector(name);
+        var (candidate, stable) = (vector.Input("alt_canary"), vector.Input("alt_stable"));
+        var block = new ArmCounts((long)vector.Input("n_canary"), (long)vector.Input("x_canary"), (long)vector.Input("n_stable"), (long)vector.Input("x_stable"));
+        var (c, d) = (vector.Input("c"), vector.Input("d"));
+        var nearest = BlockProjection.NearestStable(candidate, stable, block.CandidateCalls, block.StableCalls, c, d);
+        vector.Check("null_stable", nearest);
+        vector.Check("null_canary", (c * nearest) + d);
+        vector.Check("log_e", BlockProjection.LogE(candidate, stable, block, c, d));
+    }
+
+    /// <summary>The safe test of two proportions is the same projection at <c>c = 1, d = 0</c>, with alternatives learnt from the blocks before.</summary>
+    [Theory]
+    [MemberData(nameof(NamesOf), "safe_two_proportions")]
+    public void Safe_two_proportions(string name)
+    {
+        var vector = new Vector(name);
+        var prior = vector.Input("prior");
+        var (first, second) = (vector.InputList("ya"), vector.InputList("yb"));
+        var (a, b, log) = (0.0, 0.0, 0.0);
+        for (var n = 0; n < first.Length; n++)
+        {
+            var (pa, pb) = ((a + prior) / (n + (2 * prior)), (b + prior) / (n + (2 * prior)));
+            log += BlockProjection.LogE(pa, pb, new ArmCounts(1, (long)first[n], 1, (long)second[n]), 1, 0);
+            (a, b) = (a + first[n], b + second[n]);
+        }
+
+        vector.Check("log_e", log);
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOf), "betting_evalue")]
+    public void Betting(string name)
+    {
+        var vector = new Vector(name);
+        var bets = new BettingGrid(vector.InputList("lambda_grid"));
+        foreach (var x in vector.InputList("x"))
+        {
+            bets.Add((x / vector.Input("m0")) - 1);
+        }
+
+        for (var k = 0; k < bets.Count; k++)
+        {
+            vector.Check("log_sums", bets.LogSums[k], k);
+        }
+
+        vector.Check("log_e", LogSpace.SumExp(bets.LogSums) - Math.Log(bets.Count));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesOf), "asymptotic_cs")]
+    public void Asymptotic_confidence_sequence(string name)
+    {
+        var vector = new Vector(name);
+        var (alpha, best) = (vector.Input("alpha"), vector.Input("n_star"));
+        vector.Check("rho", NormalMixture.Scale(alpha, best));
+        vector.Check("halfwidth_two_sided", NormalMixture.HalfWidth(vector.Input("standard_error"), vector.Input("n"), alpha, best));
     }
 
     private static JsonElement[] Load()
