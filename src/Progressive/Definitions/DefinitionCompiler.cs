@@ -16,13 +16,13 @@ internal static class DefinitionCompiler
         var problems = new ProblemList(layers);
         var merged = MergedDefinitions.Of(layers, problems);
         var metrics = ReadMetrics(merged.Metrics, problems);
-        var plans = ReadPlans(merged.Plans, problems);
-        var compiler = new FlagCompiler(declarations, problems);
+        var shared = new SharedDefinitions(ReadPlans(merged.Plans, metrics, problems), metrics);
+        var compiler = new FlagCompiler(declarations, metrics, problems);
         var flags = new List<FlagCompilation>(merged.Flags.Count);
         var place = new DefinitionPath(null, "Flags");
         foreach (var (key, node) in merged.Flags)
         {
-            if (FlagReader.Read(new Written(node, place.At(key), problems), plans) is { } flag)
+            if (FlagReader.Read(new Written(node, place.At(key), problems), shared) is { } flag)
             {
                 flags.Add(compiler.Compile(flag));
             }
@@ -50,7 +50,7 @@ internal static class DefinitionCompiler
         return new MetricSet(written.Select(m => MetricReader.Read(new Written(m.Value, place.At(m.Key), problems))).OfType<MetricDefinition>());
     }
 
-    private static Dictionary<string, Plan?> ReadPlans(IReadOnlyDictionary<string, JsonNode?> written, ProblemList problems)
+    private static Dictionary<string, Plan?> ReadPlans(IReadOnlyDictionary<string, JsonNode?> written, MetricSet metrics, ProblemList problems)
     {
         var plans = new Dictionary<string, Plan?>(StringComparer.OrdinalIgnoreCase);
         var place = new DefinitionPath(null, "Plans");
@@ -64,7 +64,7 @@ internal static class DefinitionCompiler
             }
 
             // A plan with an error is still a plan: who follows it need not complain too.
-            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'", isShared: true);
+            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'", isShared: true, metrics);
         }
 
         return plans;

@@ -1,13 +1,14 @@
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Flags;
+using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.Variants;
 
 namespace Progressive.Definitions;
 
 /// <summary>Puts a flag's definition together with the variants that code declares: names become indices, texts become hashes.</summary>
-internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList problems)
+internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet metrics, ProblemList problems)
 {
     private const string DefaultRevision = "1";
 
@@ -54,7 +55,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
             && !flag.Variants.Any(v => v.Value is not null && string.Equals(v.Name, name, StringComparison.OrdinalIgnoreCase)))]
         : [];
 
-    private static RolloutSpec? RolloutOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
+    private RolloutSpec? RolloutOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
     {
         // A build without the candidate has no revision of it to roll out; it serves stable, and follows nobody else's record.
         if (flag.Rollout is not { } plan || parts.Rollout is not { } rollout || missing.Contains(VariantNames.Candidate, StringComparer.OrdinalIgnoreCase))
@@ -64,10 +65,10 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
 
         var candidate = parts.Variants[rollout.Candidate];
         var stable = parts.Variants[rollout.Stable];
-        return new RolloutSpec(flag.Key, stable.Name, candidate.Name, candidate.Revision ?? DefaultRevision, plan) { StableRevision = stable.Revision };
+        return new RolloutSpec(flag.Key, stable.Name, candidate.Name, candidate.Revision ?? DefaultRevision, plan) { StableRevision = stable.Revision, Metrics = metrics.Of(plan.Guards.Select(g => g.Metric)) };
     }
 
-    private static WatchSpec? WatchOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
+    private WatchSpec? WatchOf(FlagDefinition flag, CompiledFlagParts parts, IReadOnlyList<string> missing)
     {
         if (flag.Guards.Count == 0 || flag.HasRollout)
         {
@@ -80,7 +81,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, ProblemList
                 .Where(v => v.Index != parts.Default && v.Index != parts.Off && !missing.Contains(v.Name, StringComparer.OrdinalIgnoreCase))
                 .Select(v => (v.Name, v.Revision)),
         ];
-        return guarded.Length == 0 ? null : new WatchSpec(flag.Key, parts.Variants[parts.Default].Name, parts.Variants[parts.Default].Revision, guarded, flag.Guards);
+        return guarded.Length == 0 ? null : new WatchSpec(flag.Key, parts.Variants[parts.Default].Name, parts.Variants[parts.Default].Revision, guarded, flag.Guards) { Metrics = metrics.Of(flag.Guards.Select(g => g.Metric)) };
     }
 
     private string? RevisionOf(FlagDefinition flag, string variant)

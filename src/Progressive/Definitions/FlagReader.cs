@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Flags;
-using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
 
@@ -18,7 +17,7 @@ internal static class FlagReader
 
     private static readonly string[] s_later = ["Prerequisites", "Schedule", "Shadow", "Experiment", "Client"];
 
-    public static FlagDefinition? Read(Written written, IReadOnlyDictionary<string, Plan?> plans)
+    public static FlagDefinition? Read(Written written, SharedDefinitions shared)
     {
         var key = written.Path.Name;
         if (!Keys.IsValid(key, out var why))
@@ -31,25 +30,25 @@ internal static class FlagReader
         return written.Node switch
         {
             null => definition,
-            JsonObject members => ReadMembers(written, members, definition, plans),
+            JsonObject members => ReadMembers(written, members, definition, shared),
             _ => ShorthandReader.Read(written, definition),
         };
     }
 
-    private static FlagDefinition ReadMembers(Written written, JsonObject members, FlagDefinition definition, IReadOnlyDictionary<string, Plan?> plans)
+    private static FlagDefinition ReadMembers(Written written, JsonObject members, FlagDefinition definition, SharedDefinitions shared)
     {
         // Values are read by the type, wherever it stands.
         var type = members.TryGetPropertyValue("Type", out var node) ? ReadType(written.At("Type", node)) : null;
         definition = definition with { Type = type };
         foreach (var (name, member) in members)
         {
-            definition = ReadMember(written.At(name, member), definition, plans);
+            definition = ReadMember(written.At(name, member), definition, shared);
         }
 
         return definition;
     }
 
-    private static FlagDefinition ReadMember(Written member, FlagDefinition flag, IReadOnlyDictionary<string, Plan?> plans)
+    private static FlagDefinition ReadMember(Written member, FlagDefinition flag, SharedDefinitions shared)
     {
         switch (member.Path.Name.ToUpperInvariant())
         {
@@ -80,11 +79,11 @@ internal static class FlagReader
             case "SPLIT":
                 return flag with { Split = ReadSplit(member) };
             case "GUARDS":
-                return flag with { Guards = GuardReader.Read(member) };
+                return flag with { Guards = GuardReader.Read(member, shared.Metrics.Find) };
             case "FALLBACK":
                 return flag with { Fallback = Name(member, "Fallback") };
             case "ROLLOUT":
-                return flag with { HasRollout = HasRollout(member), Rollout = RolloutReader.Read(member, flag.Key, plans) };
+                return flag with { HasRollout = HasRollout(member), Rollout = RolloutReader.Read(member, flag.Key, shared) };
             default:
                 member.Complain(Unexpected(member.Path.Name, flag.Key));
                 return flag;

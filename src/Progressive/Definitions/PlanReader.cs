@@ -1,5 +1,6 @@
 using Progressive.Assignment;
 using Progressive.Diagnostics;
+using Progressive.Metrics;
 using Progressive.Rollouts;
 
 namespace Progressive.Definitions;
@@ -13,8 +14,9 @@ internal static class PlanReader
     /// <param name="name">The plan's name, or the flag's key.</param>
     /// <param name="label">How messages call it: <c>Plan 'standard'</c>, <c>Rollout 'checkout'</c>.</param>
     /// <param name="isShared">Whether flags name it. The ceiling is each flag's own.</param>
+    /// <param name="metrics">What guards may be on.</param>
     /// <returns>The plan, or null when something is wrong with it.</returns>
-    public static Plan? Read(Written written, string name, string label, bool isShared)
+    public static Plan? Read(Written written, string name, string label, bool isShared, MetricSet metrics)
     {
         var before = written.Problems.Count;
         var steps = new List<(Step Step, Written Written)>();
@@ -30,7 +32,7 @@ internal static class PlanReader
                     break;
                 case "GUARDS":
                     guards = member;
-                    plan = plan with { Guards = GuardReader.Read(member) };
+                    plan = plan with { Guards = GuardReader.Read(member, metrics.Find) };
                     break;
                 case "ONBREACH":
                     plan = plan with { OnBreach = PlanWords.Breach(member) };

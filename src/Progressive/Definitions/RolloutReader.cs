@@ -10,16 +10,16 @@ internal static class RolloutReader
 {
     private static readonly string[] s_known = ["Plan", "UpTo"];
 
-    public static Plan? Read(Written written, string flag, IReadOnlyDictionary<string, Plan?> plans)
+    public static Plan? Read(Written written, string flag, SharedDefinitions shared)
     {
         if (written.Node is not JsonObject members)
         {
-            return written.Text("Rollout") is { Length: > 0 } name ? Find(written, flag, name, plans) : null;
+            return written.Text("Rollout") is { Length: > 0 } name ? Find(written, flag, name, shared.Plans) : null;
         }
 
         if (!members.TryGetPropertyValue("Plan", out var plan))
         {
-            return PlanReader.Read(written, flag, $"Rollout '{flag}'", isShared: false);
+            return PlanReader.Read(written, flag, $"Rollout '{flag}'", isShared: false, shared.Metrics);
         }
 
         var ceiling = Share.All;
@@ -36,9 +36,9 @@ internal static class RolloutReader
         }
 
         var named = written.At("Plan", plan);
-        if (named.Text("Plan") is { Length: > 0 } shared)
+        if (named.Text("Plan") is { Length: > 0 } planName)
         {
-            return Find(named, flag, shared, plans) is { } found ? found with { UpTo = ceiling } : null;
+            return Find(named, flag, planName, shared.Plans) is { } found ? found with { UpTo = ceiling } : null;
         }
 
         if (named.IsEmpty || Scalars.TryText(plan, out _))

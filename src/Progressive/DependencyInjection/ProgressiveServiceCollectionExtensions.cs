@@ -7,6 +7,7 @@ using Progressive;
 using Progressive.Definitions;
 using Progressive.Diagnostics;
 using Progressive.Flags;
+using Progressive.Guards;
 using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.State;
@@ -33,7 +34,10 @@ public static class ProgressiveServiceCollectionExtensions
             declarations.Expect(s.GetServices<LateDeclarer>().Count());
             return declarations;
         });
-        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<MetricCatalog>()));
+        services.TryAddSingleton(static s => new MetricWindows(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<MetricCatalog>())
+        {
+            CollapsesBursts = s.GetRequiredService<IOptions<RolloutOptions>>().Value.CollapseBursts,
+        });
         services.TryAddSingleton(static s => new ProgressiveTelemetry(s.GetService<IMeterFactory>()));
         services.AddMetricFeeds();
         services.AddDefinitions();
@@ -61,6 +65,8 @@ public static class ProgressiveServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RolloutOptions>, RolloutOptionsValidator>());
         services.TryAddSingleton(static s =>
         {
+            var options = s.GetRequiredService<IOptions<RolloutOptions>>().Value;
+            var metrics = s.GetRequiredService<MetricCatalog>();
             var engine = new RolloutEngine(
                 new RolloutEnvironment(
                     s.GetRequiredService<LiveFlags>(),
@@ -68,12 +74,22 @@ public static class ProgressiveServiceCollectionExtensions
                     s.GetRequiredService<TimeProvider>(),
                     s.GetRequiredService<RolloutLog>(),
                     s.GetRequiredService<ProgressiveTelemetry>(),
-                    s.GetRequiredService<IOptions<RolloutOptions>>().Value.Alpha,
-                    s.GetRequiredService<RolloutFeed>()),
+                    options.Alpha,
+                    s.GetRequiredService<RolloutFeed>())
+                {
+                    Margins = new GuardMargins
+                    {
+                        Errors = options.ErrorMargin,
+                        Values = options.ValueMargin,
+                        NegligibleRate = options.NegligibleRate,
+                        FewestCalls = options.FewestCallsPerStep,
+                    },
+                    MetricProblem = metrics.ProblemOf,
+                },
                 s.GetRequiredService<StateStore>(),
                 s.GetRequiredService<ProgressiveTelemetry>());
             s.GetRequiredService<DefinitionLoader>().Follow(set => {
-                s.GetRequiredService<MetricCatalog>().Current = set.Metrics;
+                metrics.Current = set.Metrics;
                 engine.Apply(set.Rollouts, set.Watches);
             });
             return engine;

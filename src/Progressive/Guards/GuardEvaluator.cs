@@ -15,6 +15,9 @@ internal sealed class GuardEvaluator
 
     private const int CallsWithoutStable = 100;
 
+    // What one key does is no sample, unless it goes on for so long that it does not matter whose it is.
+    private static readonly double s_overwhelming = Math.Log(1e6);
+
     private static readonly Func<string, MetricDefinition?> s_undefined = static _ => null;
 
     private readonly double _needed;
@@ -140,7 +143,7 @@ internal sealed class GuardEvaluator
             Span<double> likelihoods = stackalloc double[_test.Alternatives];
             _test.LogLikelihoods(tick, _seen, withRunning: false, likelihoods);
             var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, _test.Late(tick), _test.PerLateCall);
-            Judge(counted, double.IsNaN(judged) ? committed : judged);
+            Judge(counted, double.IsNaN(judged) ? committed : judged, tick.IsOfOneKey);
         }
         else
         {
@@ -161,7 +164,7 @@ internal sealed class GuardEvaluator
     {
         if (_test.LooksWithinTicks && _test.IsNews(tickSoFar))
         {
-            Judge(_test.Count(tickSoFar), LogE(tickSoFar));
+            Judge(_test.Count(tickSoFar), LogE(tickSoFar), tickSoFar.IsOfOneKey);
         }
 
         return _breached;
@@ -266,11 +269,11 @@ internal sealed class GuardEvaluator
     // The first weight is in the accumulator from the start.
     private double WeightOfTick(long tick) => tick == 1 ? 0 : _weights[tick];
 
-    private void Judge(in GuardTally counted, double logE)
+    private void Judge(in GuardTally counted, double logE, bool isOfOneKey)
     {
         _last = new(logE, _seen + counted);
         _peakLogE = Math.Max(_peakLogE, logE);
-        if (!_breached && logE >= _needed && _test.MayBreach(_last.Seen))
+        if (!_breached && logE >= (isOfOneKey ? Math.Max(_needed, s_overwhelming) : _needed) && _test.MayBreach(_last.Seen))
         {
             _breached = true;
             _decisive = _last;

@@ -11,6 +11,9 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
     /// <summary>Candidate calls still running, a level: whoever runs has not failed yet.</summary>
     public long CandidateInFlight { get; init; }
 
+    /// <summary>Whether all bad calls so far are of one sticking key.</summary>
+    public bool IsOfOneKey { get; init; }
+
     /// <summary>Those of <see cref="CandidateBad"/> that started in an earlier tick.</summary>
     public LateCounts CandidateLate { get; init; }
 
@@ -61,6 +64,7 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
         {
             return new(candidate.Calls, rejection ? candidate.Rejected : candidate.Error)
             {
+                IsOfOneKey = !candidate.HasSeveralKeys,
                 CandidateInFlight = candidate.InFlight,
                 CandidateLate = rejection ? candidate.LateRejected : candidate.LateError,
             };
@@ -70,6 +74,9 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
             candidate.RandomisedCalls + growth,
             rejection ? candidate.RandomisedRejected : candidate.RandomisedError,
             stable.RandomisedCalls,
-            rejection ? stable.RandomisedRejected : stable.RandomisedError);
+            rejection ? stable.RandomisedRejected : stable.RandomisedError)
+        {
+            IsOfOneKey = !candidate.HasSeveralKeys,
+        };
     }
 }

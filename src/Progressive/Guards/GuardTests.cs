@@ -39,14 +39,15 @@ internal static class GuardTests
                 : new RateTest(guard, bad, new MeasureCounter(lower ? MeasureCount.Below : MeasureCount.Above, guard.Bound.BaseValue));
         }
 
-        var kind = lower ? MeasureCount.Lacking : MeasureCount.Events;
+        // By key every key has its one value, zero where nothing came, so the values are all there is to count.
+        var kind = metrics(guard.Metric) is { PerKey: true } ? (lower ? MeasureCount.Below : MeasureCount.Above) : lower ? MeasureCount.Lacking : MeasureCount.Events;
         if (!relative)
         {
-            return new RateTest(guard, lower ? 1 - guard.Bound.BaseValue : guard.Bound.BaseValue, GuardMetric.IsOutcome(guard.Metric) ? null : new MeasureCounter(kind));
+            return new RateTest(guard, lower ? 1 - guard.Bound.BaseValue : guard.Bound.BaseValue, GuardMetric.IsOutcome(guard.Metric) ? null : new MeasureCounter(kind, lower ? double.Epsilon : 0));
         }
 
         var plan = lower || guard.Bound.Unit == GuardUnit.PercentagePoints ? TwoArmPlan.Difference(guard, margins) : TwoArmPlan.Ratio(guard, margins);
-        return new TwoArmTest(guard, plan, GuardMetric.IsOutcome(guard.Metric) ? new SampledCounts(quantiles: false) : new MeasuredEvents(kind));
+        return new TwoArmTest(guard, plan, GuardMetric.IsOutcome(guard.Metric) ? new SampledCounts(quantiles: false) : new MeasuredEvents(kind, lower ? double.Epsilon : 0));
     }
 
     /// <summary>The quantiles a guard on latency is about.</summary>
@@ -80,6 +81,19 @@ internal static class GuardTests
         if (GuardMetric.IsOfShadow(guard.Metric))
         {
             return $"'{guard.Metric}' compares shadow calls, which this version does not make; remove the guard";
+        }
+
+        if (metrics(guard.Metric) is { Query: not null } asked)
+        {
+            if (guard.Aggregate is null or "rate")
+            {
+                return $"'{guard.Metric}' is asked of a source, whose answers are no calls; write 'mean' or a quantile such as 'p95'";
+            }
+
+            if (relative && !asked.IsPerVariant)
+            {
+                return $"the query of '{guard.Metric}' is the same for every variant, so there is nothing to compare; write {{variant}} into it, or a guard with a number";
+            }
         }
 
         return guard.Aggregate == "mean" ? MeanProblem(guard, metrics(guard.Metric)?.Cap, lower)

@@ -39,10 +39,10 @@ internal sealed class SampledCounts(bool quantiles) : ITwoArmSource
 }
 
 /// <summary>Events of a measure, or the lack of them.</summary>
-internal sealed class MeasuredEvents(MeasureCount kind) : ITwoArmSource
+internal sealed class MeasuredEvents(MeasureCount kind, double limit) : ITwoArmSource
 {
-    private readonly MeasureCounter _candidate = new(kind);
-    private readonly MeasureCounter _stable = new(kind);
+    private readonly MeasureCounter _candidate = new(kind, limit);
+    private readonly MeasureCounter _stable = new(kind, limit);
 
     public double Limit => double.NaN;
 

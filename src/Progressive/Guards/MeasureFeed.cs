@@ -37,6 +37,12 @@ internal sealed class MeasureFeed : GuardFeed
         return GuardSample.From(Evaluator.Guard, reading.Candidate, reading.Stable) with { LongestTicks = _sources.LongestTicks(reading.Now) };
     }
 
+    internal override void Stop()
+    {
+        _candidate?.Dispose();
+        _stable?.Dispose();
+    }
+
     private void Drain(IMeasureReader? reader, GuardArm arm, ref long lost)
     {
         if (reader is null)

@@ -14,6 +14,9 @@ internal sealed class MetricSet : IEquatable<MetricSet>
 
     public IEnumerable<MetricDefinition> All => _metrics.Values;
 
+    /// <summary>Those of them that somebody names.</summary>
+    public MetricSet Of(IEnumerable<string> keys) => new(keys.Distinct(StringComparer.OrdinalIgnoreCase).Select(Find).OfType<MetricDefinition>());
+
     public MetricDefinition? Find(string key) => _metrics.GetValueOrDefault(key);
 
     public bool Equals(MetricSet? other) =>

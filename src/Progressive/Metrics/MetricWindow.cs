@@ -273,7 +273,7 @@ internal sealed class MetricWindow : IMeasureSource
     private bool IsRepeated(ulong key, long now)
     {
         var bursts = _bursts ?? AddBursts();
-        if (key != 0)
+        if (key != 0 && _windows is not { CollapsesBursts: false })
         {
             return !bursts.IsFirst(key, now / _tick);
         }

@@ -8,6 +8,9 @@ internal sealed class MetricWindows(TimeProvider time, MetricCatalog? catalog = 
 {
     public TimeProvider Time { get; } = time;
 
+    /// <summary>Whether one bad outcome of a key counts in each tick, and not every one.</summary>
+    public bool CollapsesBursts { get; init; } = true;
+
     private readonly ConcurrentDictionary<(string Flag, string Variant, string? Revision), MetricWindow> _windows = new();
 
     private readonly MetricCatalog _catalog = catalog ?? new MetricCatalog();

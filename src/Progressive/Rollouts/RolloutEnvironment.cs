@@ -23,8 +23,8 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
 
     public RolloutFeed Feed { get; } = feed ?? new RolloutFeed();
 
-    /// <summary>What is defined about measures.</summary>
-    public Func<string, MetricDefinition?> Metrics { get; init; } = static _ => null;
+    /// <summary>Why a metric that is asked for has no value; null while it has.</summary>
+    public Func<string, string?> MetricProblem { get; init; } = static _ => null;
 
     /// <summary>What guards that name no margin must exclude.</summary>
     public GuardMargins Margins { get; init; } = GuardMargins.Default;

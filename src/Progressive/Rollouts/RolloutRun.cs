@@ -55,9 +55,8 @@ internal sealed class RolloutRun
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
         : WhyOff() is { } off ? off
-        : _environment.Live.MissingKeys(_spec.Flag) is > 0 and var missing
-            ? string.Create(CultureInfo.InvariantCulture, $"{(_waiting is null ? "" : _waiting + "; ")}{missing} calls had no sticking key and were served the default")
-            : _waiting;
+        : string.Join("; ", WaitingFor().OfType<string>()) is { Length: > 0 } waiting ? waiting
+        : null;
 
     /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
@@ -67,7 +66,7 @@ internal sealed class RolloutRun
             _environment.Alpha,
             GuardHorizon.Of(_spec.Plan),
             _ledger.Evidence.FirstOrDefault(e => e.Guard == guard.ToString()),
-            _environment.Metrics,
+            _spec.Metrics.Find,
             _environment.Margins)))];
 
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
@@ -228,7 +227,7 @@ internal sealed class RolloutRun
                 var planned = Next(crash.State, new RolloutEvent.Replan());
                 var taken = Next(planned.State, new RolloutEvent.Take());
                 var saved = record.Find(spec.Revision)?.Evidence ?? [];
-                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec.Plan, _environment, saved);
+                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec, _environment, saved);
                 return (record.With(new RolloutRecord(taken.State, evidence)), crash.Transition ?? planned.Transition);
             },
             cancellationToken).ConfigureAwait(false);
@@ -349,7 +348,7 @@ internal sealed class RolloutRun
             GuardHorizon.Of(spec.Plan),
             evidence,
             _environment.Time.GetTimestamp(),
-            _environment.Metrics,
+            spec.Metrics.Find,
             _environment.Margins,
             Settled(spec.Plan, state));
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, _environment.Log);
@@ -382,6 +381,19 @@ internal sealed class RolloutRun
                 _watch = Watch(_spec, State, evidence);
             }
         }
+    }
+
+    private IEnumerable<string?> WaitingFor()
+    {
+        yield return _waiting;
+        foreach (var metric in _spec.Metrics.All)
+        {
+            yield return _environment.MetricProblem(metric.Key) is { } problem ? $"metric '{metric.Key}': {problem}" : null;
+        }
+
+        yield return _environment.Live.MissingKeys(_spec.Flag) is > 0 and var missing
+            ? string.Create(CultureInfo.InvariantCulture, $"{missing} calls had no sticking key and were served the default")
+            : null;
     }
 
     private static string? WaitingFor(Plan plan, RolloutState state, RolloutEvent.Tick tick)

@@ -1,3 +1,5 @@
+using Progressive.Metrics;
+
 namespace Progressive.Rollouts;
 
 /// <summary>A rollout that the definitions ask for: a plan applied to one flag and one revision of its candidate.</summary>
@@ -10,4 +12,7 @@ internal sealed record RolloutSpec(string Flag, string Stable, string Candidate,
 {
     /// <summary>The stable variant's revision, where it has one.</summary>
     public string? StableRevision { get; init; }
+
+    /// <summary>What is defined about the measures that the plan's guards are on.</summary>
+    public MetricSet Metrics { get; init; } = MetricSet.Empty;
 }

@@ -109,7 +109,7 @@ internal sealed class WatchRun
             GuardHorizon.Default,
             evidence: [],
             _environment.Time.GetTimestamp(),
-            _environment.Metrics,
+            _spec.Metrics.Find,
             _environment.Margins);
         return new GuardWatch(
             _spec.Flag,

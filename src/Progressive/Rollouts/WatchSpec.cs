@@ -1,4 +1,5 @@
 using Progressive.Guards;
+using Progressive.Metrics;
 
 namespace Progressive.Rollouts;
 
@@ -15,6 +16,10 @@ internal sealed record WatchSpec(
     IReadOnlyList<(string Variant, string? Revision)> Variants,
     IReadOnlyList<Guard> Guards)
 {
+    /// <summary>What is defined about the measures that the guards are on.</summary>
+    public MetricSet Metrics { get; init; } = MetricSet.Empty;
+
     public bool IsSame(WatchSpec other) =>
-        Flag == other.Flag && Reference == other.Reference && ReferenceRevision == other.ReferenceRevision && Variants.SequenceEqual(other.Variants) && Guards.SequenceEqual(other.Guards);
+        Flag == other.Flag && Reference == other.Reference && ReferenceRevision == other.ReferenceRevision && Variants.SequenceEqual(other.Variants) && Guards.SequenceEqual(other.Guards)
+        && Metrics.Equals(other.Metrics);
 }
