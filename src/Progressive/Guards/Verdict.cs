@@ -9,6 +9,6 @@ public enum Verdict
     /// <summary>There is not enough evidence either way.</summary>
     Undecided = 0,
 
-    /// <summary>A candidate outside the guard is excluded, with 95 % confidence.</summary>
+    /// <summary>A candidate outside the guard, for guards against stable by more than their margin, is excluded with 95 % confidence.</summary>
     Holding = 1,
 }

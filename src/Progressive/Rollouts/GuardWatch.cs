@@ -156,6 +156,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         else
         {
             _isOver = true;
+            Guards.Stop();
         }
     }
 }

@@ -252,7 +252,7 @@ public sealed class GuardEvaluatorTests
     {
         var evaluator = New("error_rate < stable");
         Assert.False(evaluator.Earned(0.1).Earned);
-        while (!evaluator.Earned(0.1).Earned)
+        for (var tick = 0; tick < 60 && !evaluator.Earned(0.1).Earned; tick++)
         {
             evaluator.Observe(new(10, 0, 90, 0));
         }
