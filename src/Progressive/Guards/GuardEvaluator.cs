@@ -201,9 +201,9 @@ internal sealed class GuardEvaluator
         }
 
         var earned = _test.Earned(next, _seen);
-        if (Hindrance is not null && !earned.Earned)
+        if (Hindrance is not null)
         {
-            return earned with { Obstacle = Hindrance };
+            return earned with { Earned = false, Obstacle = Hindrance };
         }
 
         var lacking = _margins.FewestCalls - (_seen.CandidateCalls - _callsWhenAsked);

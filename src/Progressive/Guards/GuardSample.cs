@@ -64,7 +64,7 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
         {
             return new(candidate.Calls, rejection ? candidate.Rejected : candidate.Error)
             {
-                IsOfOneKey = !candidate.HasSeveralKeys,
+                IsOfOneKey = candidate.IsOfOneKey,
                 CandidateInFlight = candidate.InFlight,
                 CandidateLate = rejection ? candidate.LateRejected : candidate.LateError,
             };
@@ -76,7 +76,7 @@ internal readonly record struct GuardSample(long CandidateCalls, long CandidateB
             stable.RandomisedCalls,
             rejection ? stable.RandomisedRejected : stable.RandomisedError)
         {
-            IsOfOneKey = !candidate.HasSeveralKeys,
+            IsOfOneKey = candidate.IsOfOneKey,
         };
     }
 }

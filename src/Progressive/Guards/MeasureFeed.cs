@@ -23,10 +23,11 @@ internal sealed class MeasureFeed : GuardFeed
         _stable = relative ? sources.StableMeasures?.Open(guard.Metric, randomisedOnly: true) : null;
         (_candidateLost, _stableLost) = (_candidate?.Dropped ?? 0, _stable?.Dropped ?? 0);
         _lostCountAsGood = guard.Aggregate is null or "rate" && RelativeBound.IsLower(guard);
-        if (_candidate is null || (relative && _stable is null))
-        {
-            evaluator.Hindrance = $"calls record no '{guard.Metric}' here";
-        }
+
+        // Nobody can tell calls without an event from calls that nobody looked at: a guard whose measure never comes must not pass.
+        evaluator.Hindrance = _candidate is KeyedReader
+            ? $"nothing has been tracked as '{guard.Metric}' yet"
+            : $"no call of the candidate has recorded '{guard.Metric}' yet; record 0 where there is nothing to count";
     }
 
     internal override GuardSample Read(in GuardReading reading)
@@ -54,6 +55,11 @@ internal sealed class MeasureFeed : GuardFeed
         do
         {
             count = reader.Drain(_values);
+            if (Evaluator.Hindrance is not null && (reader is KeyedReader ? _values.AsSpan(0, count).ContainsAnyExcept(0.0) : count > 0 && arm == GuardArm.Candidate))
+            {
+                Evaluator.Hindrance = null;
+            }
+
             Evaluator.Take(arm, _values.AsSpan(0, count));
         }
         while (count == _values.Length);

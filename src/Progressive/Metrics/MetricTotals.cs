@@ -29,8 +29,8 @@ internal readonly record struct MetricTotals
 
     public long RepeatedRejected { get; init; }
 
-    /// <summary>Whether the bad calls are of at least two keys, or of calls without one: a level, which a difference keeps.</summary>
-    public bool HasSeveralKeys { get; init; }
+    /// <summary>Whether there were bad calls, all of one sticking key: a level, which a difference keeps.</summary>
+    public bool IsOfOneKey { get; init; }
 
     /// <summary>Calls running at the later reading: a level, which a difference keeps.</summary>
     public long InFlight { get; init; }
@@ -61,7 +61,7 @@ internal readonly record struct MetricTotals
         Abandoned = left.Abandoned - right.Abandoned,
         Repeated = left.Repeated - right.Repeated,
         RepeatedRejected = left.RepeatedRejected - right.RepeatedRejected,
-        HasSeveralKeys = left.HasSeveralKeys,
+        IsOfOneKey = left.IsOfOneKey,
         InFlight = left.InFlight,
         LateRejected = left.LateRejected - right.LateRejected,
         LateError = left.LateError - right.LateError,

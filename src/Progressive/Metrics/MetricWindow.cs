@@ -220,7 +220,7 @@ internal sealed class MetricWindow : IMeasureSource
             Abandoned = abandoned,
             Repeated = repeated,
             RepeatedRejected = repeatedRejected,
-            HasSeveralKeys = _bursts is not { HasSeveral: false },
+            IsOfOneKey = _bursts is { HasSeveral: false },
             InFlight = Math.Max(0, started - abandoned - repeated - ok - randomisedOk - rejected.Total - error.Total),
             LateRejected = rejected.Late,
             LateError = error.Late,

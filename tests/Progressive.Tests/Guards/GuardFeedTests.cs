@@ -180,7 +180,7 @@ public sealed class GuardFeedTests
     public void A_measure_that_nothing_records_holds_and_says_so()
     {
         var guards = new CandidateGuards([Guard.Parse("cost_usd mean < 1usd")], _candidate, _stable, 0.01, 3600, [], 0, GuardKinds.Metrics);
-        Assert.Contains("calls record no 'cost_usd'", guards.Evaluators[0].Earned(0.5).Obstacle, StringComparison.Ordinal);
+        Assert.Contains("no call of the candidate has recorded 'cost_usd' yet", guards.Evaluators[0].Earned(0.5).Obstacle, StringComparison.Ordinal);
         Assert.False(EarnedStep.Check(guards.Evaluators, Progressive.Assignment.Share.Parse("50%")).IsEarned);
     }
 
@@ -278,6 +278,8 @@ public sealed class GuardFeedTests
             public Queue<double> Values { get; } = [];
 
             public long Dropped => 0;
+
+            public void Dispose() => Values.Clear();
 
             public int Drain(Span<double> destination)
             {
