@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Progressive.Guards;
 
 namespace Progressive.Rollouts;
@@ -55,8 +54,7 @@ internal sealed class RolloutRun
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
         : WhyOff() is { } off ? off
-        : string.Join("; ", WaitingFor().OfType<string>()) is { Length: > 0 } waiting ? waiting
-        : null;
+        : RolloutWaiting.Of(_waiting, _spec, _environment);
 
     /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
@@ -250,7 +248,7 @@ internal sealed class RolloutRun
         var state = State;
         var tick = StepEvidence.Tick(_spec.Plan, state, elapsed, _watch, Freeze?.ToString());
         var decision = Next(state, tick);
-        _waiting = WaitingFor(_spec.Plan, decision.State, tick);
+        _waiting = RolloutWaiting.For(_spec.Plan, decision.State, tick);
         if (decision.State.Phase == RolloutPhase.RolledBack && state.Phase != RolloutPhase.RolledBack)
         {
             // The plan gives up on an undecided candidate: that lowers, and waits for no store.
@@ -381,28 +379,6 @@ internal sealed class RolloutRun
                 _watch = Watch(_spec, State, evidence);
             }
         }
-    }
-
-    private IEnumerable<string?> WaitingFor()
-    {
-        yield return _waiting;
-        foreach (var metric in _spec.Metrics.All)
-        {
-            yield return _environment.MetricProblem(metric.Key) is { } problem ? $"metric '{metric.Key}': {problem}" : null;
-        }
-
-        yield return _environment.Live.MissingKeys(_spec.Flag) is > 0 and var missing
-            ? string.Create(CultureInfo.InvariantCulture, $"{missing} calls had no sticking key and were served the default")
-            : null;
-    }
-
-    private static string? WaitingFor(Plan plan, RolloutState state, RolloutEvent.Tick tick)
-    {
-        var evidence = state.IsHolding ? tick.Evidence : null;
-        var isMoving = state.Phase == RolloutPhase.Progressing || PlanCourse.IsCommitAhead(plan, state);
-        var freeze = isMoving && tick.Freeze is { } frozen ? $"frozen by {frozen}" : null;
-        var ceiling = state.Phase == RolloutPhase.Progressing && PlanCourse.IsAtCeiling(plan, state) ? $"at its ceiling UpTo {plan.UpTo}" : null;
-        return string.Join("; ", new[] { ceiling, freeze, evidence }.OfType<string>()) is { Length: > 0 } waiting ? waiting : null;
     }
 
     private ImmutableArray<GuardEvidence> CaptureEvidence() => _watch is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
