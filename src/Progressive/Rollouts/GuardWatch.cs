@@ -84,11 +84,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
             }
         }
 
-        // Bad outcomes that came while the tick was taken in have left a note.
-        if (Volatile.Read(ref _again) == 1)
-        {
-            OnBadOutcome();
-        }
+        LookAgain();
     }
 
     private void TickGuards()
@@ -96,6 +92,15 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
         {
             Breach(breached);
+        }
+    }
+
+    // Bad outcomes that came while somebody else was inside have left a note. To be called outside the gate.
+    private void LookAgain()
+    {
+        if (Volatile.Read(ref _again) == 1)
+        {
+            OnBadOutcome();
         }
     }
 
@@ -112,13 +117,17 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         }
     }
 
-    /// <summary>Reads the guards while nobody changes them.</summary>
+    /// <summary>Reads the guards while nobody changes them. Calls are not kept waiting, but a breach meanwhile is acted upon only when the reading is done.</summary>
     public T Read<T>(Func<CandidateGuards, T> read)
     {
+        T result;
         lock (_gate)
         {
-            return read(Guards);
+            result = read(Guards);
         }
+
+        LookAgain();
+        return result;
     }
 
     /// <summary>Stops watching.</summary>

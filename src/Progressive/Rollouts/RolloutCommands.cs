@@ -18,8 +18,7 @@ internal static class RolloutCommands
                 RolloutStateMachine.Enter(plan, state, state.Step + 1, by, reason, now),
             (RolloutVerb.Approve, _) => Refuse(state, "it does not wait for an approval"),
 
-            (RolloutVerb.Pause, RolloutPhase.Progressing) => RolloutStateMachine.Record(
-                "paused", state with { Phase = RolloutPhase.Paused, Reason = RolloutReason.Operator, IsHolding = false }, state, by, reason, now),
+            (RolloutVerb.Pause, RolloutPhase.Progressing) => Pause(state, by, reason, now),
             (RolloutVerb.Pause, _) => new RolloutDecision(state),
 
             (RolloutVerb.Resume, RolloutPhase.Paused) when state.Reason != RolloutReason.Approval => RolloutStateMachine.Record(
@@ -50,6 +49,9 @@ internal static class RolloutCommands
             _ => throw new ArgumentOutOfRangeException(nameof(command)),
         };
     }
+
+    public static RolloutDecision Pause(RolloutState state, string by, string reason, DateTimeOffset now) => RolloutStateMachine.Record(
+        "paused", state with { Phase = RolloutPhase.Paused, Reason = RolloutReason.Operator, IsHolding = false }, state, by, reason, now);
 
     private static string Waived(string reason) => $"evidence waived: {reason}";
 

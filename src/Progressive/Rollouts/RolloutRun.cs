@@ -19,6 +19,7 @@ internal sealed class RolloutRun
     private readonly Lock _gate = new();
     private readonly RolloutEnvironment _environment;
     private readonly RevisionLedger _ledger;
+    private readonly TakingUp _takingUp;
     private GuardWatch? _watch;
     private volatile RolloutSpec _spec;
     private volatile bool _isOpen;
@@ -32,6 +33,7 @@ internal sealed class RolloutRun
     {
         _environment = environment;
         _ledger = new RevisionLedger(environment, ledger, spec.Revision, Refresh, transition => environment.Announce(_spec!, transition));
+        _takingUp = new TakingUp(environment);
         _spec = spec;
         _lastTick = _lastEvidence = environment.Time.GetTimestamp();
         Refresh();
@@ -64,8 +66,14 @@ internal sealed class RolloutRun
     {
         _watch?.Tick();
         var evidence = CaptureEvidence();
-        _spec = spec;
-        if (_isOpen)
+        bool isOpen;
+        lock (_gate)
+        {
+            _spec = spec;
+            isOpen = _isOpen;
+        }
+
+        if (isOpen)
         {
             StopWatching();
             _ledger.Keep(evidence);
@@ -119,12 +127,18 @@ internal sealed class RolloutRun
     /// <summary>Leaves cleanly, so that the next process does not count a crash; the definitions ask for another revision, or the process stops.</summary>
     public void Leave()
     {
-        _isOver = true;
+        bool mayServe;
+        lock (_gate)
+        {
+            _isOver = true;
+            mayServe = _isOpen;
+        }
+
         var evidence = CaptureEvidence();
         StopWatching();
-        if (_isOpen && State.IsServing)
+        if (State is { IsServing: true } state && (mayServe || _takingUp.IsOwnMark(state)))
         {
-            _ledger.Change(state => Next(state, new RolloutEvent.Leave()), evidence);
+            _ledger.Change(s => Next(s, new RolloutEvent.Leave()), evidence);
         }
     }
 
@@ -132,9 +146,22 @@ internal sealed class RolloutRun
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Leave();
-        if (_ledger.HasUnwritten)
+        using (var limit = _environment.LimitStore(cancellationToken))
+        {
+            // What is being written now is read after it, or the mark could be written behind us.
+            await _work.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        // Again after a conflict: a write that was given up as lost has happened after all, and brought the mark back.
+        for (var attempt = 0; attempt < 3 && (_ledger.HasUnwritten || (attempt == 0 && _takingUp.IsTried && !_isOpen)); attempt++)
         {
             await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
+            if (_ledger.Problem is not null)
+            {
+                return;
+            }
+
+            Leave();
         }
     }
 
@@ -182,7 +209,7 @@ internal sealed class RolloutRun
                 await OpenAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            if (!_isOpen)
+            if (!_isOpen || _isOver)
             {
                 return;
             }
@@ -210,23 +237,35 @@ internal sealed class RolloutRun
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var spec = _spec;
-        var opened = await _ledger.TryRaiseAsync(
-            record =>
-            {
-                var crash = Next(_ledger.StateIn(record), new RolloutEvent.Crash());
-                var planned = Next(crash.State, new RolloutEvent.Replan());
-                var taken = Next(planned.State, new RolloutEvent.Take());
-                var saved = record.Find(spec.Revision)?.Evidence ?? [];
-                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec.Plan, _environment.Alpha, saved);
-                return (record.With(new RolloutRecord(taken.State, evidence)), crash.Transition ?? planned.Transition);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (opened)
+        var opened = await _ledger.TryRaiseAsync(record => _takingUp.Apply(record, spec), cancellationToken).ConfigureAwait(false);
+        if (!opened)
+        {
+            return;
+        }
+
+        bool isOver;
+        bool isReplanned;
+        lock (_gate)
         {
             _isOpen = true;
-            _environment.Log.Opened(spec.Flag, spec.Revision, State.Phase, State.Weight);
-            Refresh();
+            isOver = _isOver;
+            isReplanned = !ReferenceEquals(_spec, spec);
         }
+
+        if (isOver)
+        {
+            // Left while the mark was being written: nobody was served, and whoever left has not seen the mark.
+            Leave();
+            return;
+        }
+
+        if (isReplanned)
+        {
+            _ledger.Change(state => Next(state, new RolloutEvent.Replan()), _ledger.Evidence);
+        }
+
+        _environment.Log.Opened(spec.Flag, spec.Revision, State.Phase, State.Weight);
+        Refresh();
     }
 
     private async Task AdvanceAsync(TimeSpan elapsed, CancellationToken cancellationToken)
@@ -269,7 +308,7 @@ internal sealed class RolloutRun
             {
                 // What was earned was earned for this step of this plan, and may have waited for its turn to be written.
                 var state = _ledger.StateIn(record);
-                if (state.Version != earnedIn.Version || !ReferenceEquals(earnedBy, _spec) || WhyOff() is not null)
+                if (_isOver || state.Version != earnedIn.Version || !ReferenceEquals(earnedBy, _spec) || WhyOff() is not null)
                 {
                     return (record, null);
                 }
@@ -287,6 +326,12 @@ internal sealed class RolloutRun
         var done = await _ledger.RaiseAsync(
             record =>
             {
+                if (_isOver)
+                {
+                    // The definitions ask for something else meanwhile; a serving mark set now would never be cleared.
+                    throw RolloutErrors.MovedOn(_spec.Flag);
+                }
+
                 var decision = Decide(_ledger.StateIn(record), verb, note);
                 refusal = decision.Refusal;
                 return decision.Transition is null
