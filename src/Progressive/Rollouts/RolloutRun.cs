@@ -10,9 +10,6 @@ namespace Progressive.Rollouts;
 /// </remarks>
 internal sealed class RolloutRun
 {
-    /// <summary>How much evidence a killed process may lose.</summary>
-    private static readonly TimeSpan s_evidencePeriod = TimeSpan.FromSeconds(5);
-
     // A suspended machine must not count as time in the step.
     private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(5);
 
@@ -20,13 +17,13 @@ internal sealed class RolloutRun
     private readonly RolloutEnvironment _environment;
     private readonly RevisionLedger _ledger;
     private readonly TakingUp _takingUp;
+    private readonly UnwrittenProgress _unwritten;
     private GuardWatch? _watch;
     private volatile RolloutSpec _spec;
     private volatile bool _isOpen;
     private volatile bool _isOver;
     private volatile string? _waiting;
     private long _lastTick;
-    private long _lastEvidence;
     private Task _work = Task.CompletedTask;
 
     public RolloutRun(RolloutEnvironment environment, FlagLedger ledger, RolloutSpec spec)
@@ -35,7 +32,8 @@ internal sealed class RolloutRun
         _ledger = new RevisionLedger(environment, ledger, spec.Revision, Refresh, transition => environment.Announce(_spec!, transition));
         _takingUp = new TakingUp(environment);
         _spec = spec;
-        _lastTick = _lastEvidence = environment.Time.GetTimestamp();
+        _unwritten = new UnwrittenProgress(environment.Time);
+        _lastTick = environment.Time.GetTimestamp();
         Refresh();
     }
 
@@ -215,10 +213,9 @@ internal sealed class RolloutRun
             }
 
             await AdvanceAsync(elapsed < s_longestTick ? elapsed : s_longestTick, cancellationToken).ConfigureAwait(false);
-            var isDue = _environment.Time.GetElapsedTime(_lastEvidence, now) >= s_evidencePeriod && State.IsGuarded;
-            if (_ledger.MayTry && (isDue || _ledger.HasUnwritten))
+            if (_ledger.MayTry && (_ledger.HasUnwritten
+                || (State is { IsGuarded: true } state && _unwritten.IsDue(now) && UnwrittenProgress.IsWorthAWrite(_ledger.Stored, state, CaptureEvidence()))))
             {
-                _lastEvidence = now;
                 _ledger.Keep(CaptureEvidence());
                 await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
             }

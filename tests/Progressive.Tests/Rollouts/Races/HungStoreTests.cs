@@ -10,6 +10,9 @@ public sealed class HungStoreTests
     private const string Flag = RolloutHarness.Flag;
     private const string Other = "search";
 
+    // Enough that some are looked at after the one that hangs, whatever the order.
+    private static readonly string[] s_others = [Other, .. Enumerable.Range(0, 15).Select(n => $"other{n}")];
+
     // Only so that a failing test ends.
     private static readonly TimeSpan s_bound = TimeSpan.FromSeconds(60);
 
@@ -34,7 +37,7 @@ public sealed class HungStoreTests
         var ticks = Tick(process, TimeSpan.FromSeconds(4));
         Assert.True(hung.HasArrived);
         Assert.Equal("10%", process.Status.Weight.ToString());
-        Assert.Equal(RolloutPhase.Promoted, process.Engine.Find(Other)!.Phase);
+        Assert.All(s_others, other => Assert.Equal(RolloutPhase.Promoted, process.Engine.Find(other)!.Phase));
 
         for (var i = 0; i < 10_000 && process.Status.Phase != RolloutPhase.RolledBack; i++)
         {
@@ -116,8 +119,8 @@ public sealed class HungStoreTests
     private static async Task<RolloutHarness> StartAsync(HeldStore store)
     {
         var process = new RolloutHarness(store);
-        process.Engine.Apply([RolloutHarness.Spec(Flag, s_guarded), RolloutHarness.Spec(Other, s_unguarded)], []);
-        process.Live.Publish([RolloutHarness.Parts(Flag), RolloutHarness.Parts(Other)]);
+        process.Engine.Apply([RolloutHarness.Spec(Flag, s_guarded), .. s_others.Select(other => RolloutHarness.Spec(other, s_unguarded))], []);
+        process.Live.Publish([RolloutHarness.Parts(Flag), .. s_others.Select(other => RolloutHarness.Parts(other))]);
         await process.Engine.LoadAsync(default);
         await process.Engine.TickAsync(default);
         Assert.Equal("10%", process.Status.Weight.ToString());
