@@ -38,6 +38,9 @@ internal readonly record struct MetricTotals
     /// <summary>Counts the changes of the watched thresholds; the counts of two versions have nothing to do with each other.</summary>
     public int ThresholdsVersion { get; init; }
 
+    /// <summary>Counts the settlements that changed <see cref="Thresholds"/>; whoever read last is not the only one who settles.</summary>
+    public long Settlements { get; init; }
+
     public long Calls => Ok + Rejected + Error;
 
     public long RandomisedCalls => RandomisedOk + RandomisedRejected + RandomisedError;
@@ -58,5 +61,6 @@ internal readonly record struct MetricTotals
         LateError = left.LateError - right.LateError,
         Thresholds = left.ThresholdsVersion == right.ThresholdsVersion ? left.Thresholds - right.Thresholds : default,
         ThresholdsVersion = left.ThresholdsVersion,
+        Settlements = left.Settlements,
     };
 }

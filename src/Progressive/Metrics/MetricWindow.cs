@@ -62,7 +62,7 @@ internal sealed class MetricWindow
             }
 
             var now = _time.GetTimestamp();
-            var counted = old?.Read(now) ?? default;
+            var counted = old?.Read(now, out _) ?? default;
             var carried = default(ThresholdCounts);
             for (var d = 0; d < units.Length; d++)
             {
@@ -115,12 +115,25 @@ internal sealed class MetricWindow
     }
 
     /// <summary>
+    /// Whether a reading now would find what <paramref name="last"/> found, at whatever time: no call has started since, none was running then, and every
+    /// call is settled against every threshold. Costs a counter of each stripe.
+    /// </summary>
+    internal bool IsStill(in MetricTotals last) =>
+        last.Started == last.Abandoned + last.Calls
+        && Sum(MetricStripe.Started) == last.Started
+        && Volatile.Read(ref _thresholdsVersion) == last.ThresholdsVersion
+        && (_ring is not { } ring || ring.IsStillAt(last.Settlements));
+
+    /// <summary>Begins a tick without a reading: bad calls that started before <paramref name="nowTimestamp"/> are late from here on.</summary>
+    internal void BeginTick(long nowTimestamp) => Volatile.Write(ref _tickStart, nowTimestamp);
+
+    /// <summary>
     /// Ends a tick: like <see cref="Read"/>, and bad calls that started before <paramref name="nowTimestamp"/> are late from here on. To be called by the one
     /// that commits ticks to guards; without it no call is ever late.
     /// </summary>
     internal MetricTotals ReadTick(long nowTimestamp)
     {
-        Volatile.Write(ref _tickStart, nowTimestamp);
+        BeginTick(nowTimestamp);
         return Read(nowTimestamp);
     }
 
@@ -136,10 +149,11 @@ internal sealed class MetricWindow
         var started = Sum(MetricStripe.Started);
         var thresholds = default(ThresholdCounts);
         int version;
+        var settlements = 0L;
         lock (_watching)
         {
             version = _thresholdsVersion;
-            thresholds = _ring?.Read(nowTimestamp) ?? default;
+            thresholds = _ring?.Read(nowTimestamp, out settlements) ?? default;
         }
 
         return new()
@@ -157,6 +171,7 @@ internal sealed class MetricWindow
             LateError = error.Late,
             Thresholds = thresholds,
             ThresholdsVersion = version,
+            Settlements = settlements,
         };
     }
 

@@ -8,11 +8,14 @@ namespace Progressive.Rollouts;
 /// <remarks>Not safe for several threads; <see cref="GuardWatch"/> lets one in at a time.</remarks>
 internal sealed class CandidateGuards
 {
+    private static readonly GuardSample s_nothing = new(0, 0);
+
     private readonly MetricWindow _candidate;
     private readonly MetricWindow _stable;
     private readonly GuardEvaluator[] _evaluators;
     private readonly int[] _thresholds;
     private readonly bool[] _reported;
+    private readonly bool _looksAtStable;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
 
@@ -31,6 +34,7 @@ internal sealed class CandidateGuards
         var limits = guards.Select(LatencyLimit.Of).ToArray();
         var durations = limits.OfType<TimeSpan>().Distinct().ToArray();
         _thresholds = [.. limits.Select(limit => limit is { } duration ? Array.IndexOf(durations, duration) : 0)];
+        _looksAtStable = guards.Any(g => g.Bound.RelativeToStable);
         _reported = [.. _evaluators.Select(e => e.IsBreached)];
         if (durations.Length > 0)
         {
@@ -68,31 +72,49 @@ internal sealed class CandidateGuards
     /// <returns>A breached guard that is enforced.</returns>
     public GuardEvaluator? Tick(long now, Action<GuardEvaluator> report)
     {
+        GuardEvaluator? breached = null;
+        if (_candidate.IsStill(_candidateSeen) && (!_looksAtStable || _stable.IsStill(_stableSeen)))
+        {
+            // Nothing to read: most flags of most processes, most of the time.
+            _candidate.BeginTick(now);
+            _stable.BeginTick(now);
+            for (var i = 0; i < _evaluators.Length; i++)
+            {
+                Take(i, s_nothing, report, ref breached);
+            }
+
+            return breached;
+        }
+
         var candidateTotals = _candidate.ReadTick(now);
         var stableTotals = _stable.ReadTick(now);
         var candidate = candidateTotals - _candidateSeen;
         var stable = stableTotals - _stableSeen;
         (_candidateSeen, _stableSeen) = (candidateTotals, stableTotals);
-        GuardEvaluator? breached = null;
         for (var i = 0; i < _evaluators.Length; i++)
         {
-            var evaluator = _evaluators[i];
-            if (!evaluator.Observe(GuardSample.From(evaluator.Guard, candidate, stable, _thresholds[i])))
-            {
-                continue;
-            }
-
-            if (evaluator.Guard.Mode == GuardMode.Enforce)
-            {
-                breached ??= evaluator;
-            }
-            else if (!_reported[i])
-            {
-                _reported[i] = true;
-                report(evaluator);
-            }
+            Take(i, GuardSample.From(_evaluators[i].Guard, candidate, stable, _thresholds[i]), report, ref breached);
         }
 
         return breached;
+    }
+
+    private void Take(int index, in GuardSample tick, Action<GuardEvaluator> report, ref GuardEvaluator? breached)
+    {
+        var evaluator = _evaluators[index];
+        if (!evaluator.Observe(tick))
+        {
+            return;
+        }
+
+        if (evaluator.Guard.Mode == GuardMode.Enforce)
+        {
+            breached ??= evaluator;
+        }
+        else if (!_reported[index])
+        {
+            _reported[index] = true;
+            report(evaluator);
+        }
     }
 }

@@ -14,6 +14,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     private readonly TimeProvider _time;
     private readonly Action<GuardWatch, string> _onBreach;
     private readonly RolloutLog _log;
+    private readonly Action<GuardEvaluator> _report;
     private int _again;
     private volatile bool _isOver;
 
@@ -33,6 +34,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         _time = time;
         _onBreach = onBreach;
         _log = log;
+        _report = e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe());
         window.Observer = this;
     }
 
@@ -89,7 +91,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
 
     private void TickGuards()
     {
-        if (!_isOver && Guards.Tick(_time.GetTimestamp(), e => _log.Reported(Flag, Variant, e.Guard.Mode, e.Describe())) is { } breached)
+        if (!_isOver && Guards.Tick(_time.GetTimestamp(), _report) is { } breached)
         {
             Breach(breached);
         }

@@ -144,12 +144,6 @@ internal sealed class RolloutRun
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Leave();
-        using (var limit = _environment.LimitStore(cancellationToken))
-        {
-            // What is being written now is read after it, or the mark could be written behind us.
-            await _work.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
         // Again after a conflict: a write that was given up as lost has happened after all, and brought the mark back.
         for (var attempt = 0; attempt < 3 && (_ledger.HasUnwritten || (attempt == 0 && _takingUp.IsTried && !_isOpen)); attempt++)
         {
@@ -274,6 +268,13 @@ internal sealed class RolloutRun
         }
 
         var state = State;
+        if (state.Phase is RolloutPhase.Paused or RolloutPhase.RolledBack || state.IsBaked)
+        {
+            // No tick moves these; a thousand of them shall not cost anything.
+            _waiting = null;
+            return;
+        }
+
         var tick = Earned(state, elapsed);
         var decision = Next(state, tick);
         _waiting = decision.State.IsHolding ? tick.Evidence : null;
@@ -342,6 +343,12 @@ internal sealed class RolloutRun
 
     private RolloutEvent.Tick Earned(RolloutState state, TimeSpan elapsed)
     {
+        if (state is { Phase: RolloutPhase.Progressing, Step: >= 0 } && _spec.Plan.Steps[state.Step].Duration > state.TimeInStep + elapsed)
+        {
+            // Nobody asks yet, and the answer takes a search and a sentence.
+            return new RolloutEvent.Tick(elapsed, IsEarned: false, "");
+        }
+
         if (state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_spec.Plan, state.Step) is not { } next)
         {
             return new RolloutEvent.Tick(elapsed, IsEarned: true, "");

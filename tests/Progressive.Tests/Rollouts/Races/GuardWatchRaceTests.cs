@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Progressive.Guards;
@@ -18,16 +19,7 @@ public sealed class GuardWatchRaceTests
     public GuardWatchRaceTests()
     {
         _window = new MetricWindow(_time, GuardTick.Interval);
-        var guards = new CandidateGuards(
-            [Guard.Parse("error_rate < 1%")], _window, new MetricWindow(_time, GuardTick.Interval), 0.01, 1_000, [], _time.GetTimestamp());
-        _watch = new GuardWatch(
-            "checkout",
-            "candidate",
-            guards,
-            _window,
-            _time,
-            (_, evidence) => _breaches.Add(evidence),
-            new RolloutLog(NullLogger<RolloutLog>.Instance));
+        _watch = Watch(NullLogger<RolloutLog>.Instance, "error_rate < 1%");
     }
 
     [Fact]
@@ -59,6 +51,24 @@ public sealed class GuardWatchRaceTests
     }
 
     [Fact]
+    public void A_breach_while_a_tick_is_taken_in_is_acted_upon_when_the_tick_is_done()
+    {
+        // A report is told from within the tick, after what the tick decides on was read.
+        var logger = new Teller(() => FailElsewhere(5));
+        var watch = Watch(logger, "rejection_rate < 1% (warn)", "error_rate < 1%");
+        for (var i = 0; i < 5; i++)
+        {
+            var start = _time.GetTimestamp();
+            _window.Started(start);
+            _window.Completed(OutcomeKind.Rejected, start, start, randomised: true);
+        }
+
+        watch.Tick();
+        Assert.True(logger.HasTold);
+        Assert.Single(_breaches);
+    }
+
+    [Fact]
     public void Calls_that_fail_do_not_wait_for_a_reader()
     {
         using var reading = new ManualResetEventSlim();
@@ -79,6 +89,13 @@ public sealed class GuardWatchRaceTests
         Assert.Single(_breaches);
     }
 
+    private GuardWatch Watch(ILogger<RolloutLog> logger, params string[] texts)
+    {
+        var guards = new CandidateGuards(
+            [.. texts.Select(text => Guard.Parse(text))], _window, new MetricWindow(_time, GuardTick.Interval), 0.01, 1_000, [], _time.GetTimestamp());
+        return new GuardWatch("checkout", "candidate", guards, _window, _time, (_, evidence) => _breaches.Add(evidence), new RolloutLog(logger));
+    }
+
     private void FailElsewhere(int calls)
     {
         // The gate lets its own thread in.
@@ -94,6 +111,25 @@ public sealed class GuardWatchRaceTests
             var start = _time.GetTimestamp();
             _window.Started(start);
             _window.Completed(OutcomeKind.Error, start, start, randomised: true);
+        }
+    }
+
+    private sealed class Teller(Action tell) : ILogger<RolloutLog>
+    {
+        public bool HasTold { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (!HasTold)
+            {
+                HasTold = true;
+                tell();
+            }
         }
     }
 }

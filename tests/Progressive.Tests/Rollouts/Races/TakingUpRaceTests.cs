@@ -102,6 +102,25 @@ public sealed class TakingUpRaceTests
     }
 
     [Fact]
+    public async Task A_crash_before_is_counted_when_the_first_try_was_never_written()
+    {
+        var store = new FaultyStore();
+        using (await RolloutHarness.StartAsync(s_plan, store))
+        {
+            // Dies.
+        }
+
+        using var process = new RolloutHarness(store);
+        process.Define(s_plan);
+        await process.Engine.LoadAsync(default);
+        store.Fault = new IOException("gone");
+        await process.TickAsync();
+        store.Fault = null;
+        await process.TickAsync(TimeSpan.FromSeconds(3));
+        Assert.Single(process.Status.History, h => h.What == "crashed");
+    }
+
+    [Fact]
     public async Task A_plan_edited_meanwhile_is_the_plan_that_is_followed()
     {
         var store = new HeldStore();
