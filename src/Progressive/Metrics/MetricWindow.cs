@@ -124,6 +124,9 @@ internal sealed class MetricWindow
         && Volatile.Read(ref _thresholdsVersion) == last.ThresholdsVersion
         && (_ring is not { } ring || ring.IsStillAt(last.Settlements));
 
+    /// <summary>Whether any call has started since the window was made.</summary>
+    internal bool HasCalls => Sum(MetricStripe.Started) > 0;
+
     /// <summary>Begins a tick without a reading: bad calls that started before <paramref name="nowTimestamp"/> are late from here on.</summary>
     internal void BeginTick(long nowTimestamp) => Volatile.Write(ref _tickStart, nowTimestamp);
 

@@ -47,6 +47,9 @@ internal sealed class CandidateGuards
 
     public IReadOnlyList<GuardEvaluator> Evaluators => _evaluators;
 
+    /// <summary>Whether this process has seen any call at all, of the candidate or of stable.</summary>
+    public bool HasSeenCalls => _candidate.HasCalls || _stable.HasCalls;
+
     public ImmutableArray<GuardEvidence> Evidence => [.. _evaluators.Select(e => e.Evidence)];
 
     /// <summary>A bad outcome has just been counted: absolute guards look at the running tick too.</summary>

@@ -234,23 +234,21 @@ internal sealed class RolloutRun
             return;
         }
 
-        bool isOver;
-        bool isReplanned;
+        (bool IsOver, bool IsReplanned) meanwhile;
         lock (_gate)
         {
             _isOpen = true;
-            isOver = _isOver;
-            isReplanned = !ReferenceEquals(_spec, spec);
+            meanwhile = (_isOver, !ReferenceEquals(_spec, spec));
         }
 
-        if (isOver)
+        if (meanwhile.IsOver)
         {
             // Left while the mark was being written: nobody was served, and whoever left has not seen the mark.
             Leave();
             return;
         }
 
-        if (isReplanned)
+        if (meanwhile.IsReplanned)
         {
             _ledger.Change(state => Next(state, new RolloutEvent.Replan()), _ledger.Evidence);
         }
@@ -368,14 +366,11 @@ internal sealed class RolloutRun
         return watch.Read(guards =>
         {
             var (isEarned, evidence) = EarnedStep.Check(guards.Evaluators, next);
-            return new RolloutEvent.Tick(elapsed, isEarned, evidence);
+            return new RolloutEvent.Tick(elapsed, isEarned, isEarned || guards.HasSeenCalls ? evidence : $"{evidence}; {EarnedStep.NoCalls}");
         });
     }
 
-    private string? WhyOff() => !_environment.Live.Current.TryGet(_spec.Flag, out var flag) ? null
-        : flag.IsKilled ? "the flag is killed; restore it to go on"
-        : flag.Parts.IsEnabled ? null
-        : "the flag is off in its definition (\"Enabled\": false); nothing is raised";
+    private string? WhyOff() => LiveProjection.WhyOff(_environment.Live.Current, _spec.Flag);
 
     private RolloutDecision Decide(RolloutState state, RolloutVerb verb, OperatorNote note)
     {

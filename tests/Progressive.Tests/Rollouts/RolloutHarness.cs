@@ -20,13 +20,13 @@ internal sealed class RolloutHarness : IDisposable
     private readonly ProgressiveTelemetry _telemetry = new();
     private long _nextKey;
 
-    public RolloutHarness(StateStore? store = null, FakeTimeProvider? time = null, ILogger<RolloutLog>? logger = null)
+    public RolloutHarness(StateStore? store = null, FakeTimeProvider? time = null, ILogger<RolloutLog>? logger = null, double alpha = 0.01)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Store = store ?? new InMemoryStateStore();
         Windows = new MetricWindows(Time);
         Routes = new VariantRoutes(Live, Windows, _telemetry, Time);
-        Environment = new RolloutEnvironment(Live, Windows, Time, new RolloutLog(logger ?? NullLogger<RolloutLog>.Instance), _telemetry, alpha: 0.01);
+        Environment = new RolloutEnvironment(Live, Windows, Time, new RolloutLog(logger ?? NullLogger<RolloutLog>.Instance), _telemetry, alpha);
         Engine = new RolloutEngine(Environment, Store, _telemetry);
         Flags = new FlagClient(Live, Routes, _telemetry);
     }
