@@ -77,7 +77,7 @@ internal sealed class MergedDefinitions
             case "$SCHEMA":
                 break;
             default:
-                var (code, message) = MemberNames.Unexpected(name, "the top level of the definitions", s_known, s_later);
+                var (code, message) = MemberNames.Unexpected(name, MemberNames.Root, s_known, s_later);
                 problems.Add(new DefinitionProblem(code, message, name, origin));
                 break;
         }

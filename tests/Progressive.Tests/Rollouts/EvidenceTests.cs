@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Progressive.Rollouts;
 using Xunit;
 
@@ -20,11 +22,26 @@ public sealed class EvidenceTests
         await process.Engine.TickAsync(default);
         Assert.EndsWith(expected, process.Status.Guards[0].Evidence, StringComparison.Ordinal);
         process.CallCandidate(40);
-        process.CallCandidate(3, fails: true);
         await process.TickAsync();
 
-        // 3 of 43 at an allowed 1 %: E is in the hundreds, which is enough at one in a hundred and not at one in a thousand.
-        Assert.Equal(alpha == 0.01 ? RolloutPhase.RolledBack : RolloutPhase.Progressing, process.Status.Phase);
+        // One failure after the other: E passes 1/alpha with the one that closes the candidate, and not before.
+        var before = 0.0;
+        for (var failures = 1; ; failures++)
+        {
+            Assert.InRange(failures, 1, 20);
+            process.CallCandidate(1, fails: true);
+            var evidence = double.Parse(Regex.Match(process.Status.Guards[0].Evidence, "E = ([0-9.e+-]+),").Groups[1].Value, CultureInfo.InvariantCulture);
+            if (process.Status.Phase == RolloutPhase.RolledBack)
+            {
+                Assert.InRange(before, 0, 1 / alpha);
+                Assert.True(evidence >= 1 / alpha, $"E = {evidence} after {failures}");
+                Assert.True(failures > 3);
+                break;
+            }
+
+            before = evidence;
+        }
+
         Assert.Equal(0.01, new RolloutOptions().Alpha);
     }
 
