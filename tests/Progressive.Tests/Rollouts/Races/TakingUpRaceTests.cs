@@ -50,11 +50,9 @@ public sealed class TakingUpRaceTests
     public async Task A_mark_that_was_given_up_and_set_all_the_same_is_no_crash_and_is_cleared_by_a_stop()
     {
         var store = new HeldStore();
-        var (process, opening, hold) = await BeginAsync(store);
+        var (process, hold) = await GiveUpAsync(store);
         using (process)
         {
-            process.Time.Advance(TimeSpan.FromSeconds(5));
-            await opening.WaitAsync(s_bound);
             Assert.Equal("stable", process.Call());
 
             hold.Release();
@@ -68,11 +66,9 @@ public sealed class TakingUpRaceTests
     public async Task A_mark_that_was_given_up_and_set_all_the_same_is_no_crash_when_it_is_tried_again()
     {
         var store = new HeldStore();
-        var (process, opening, hold) = await BeginAsync(store);
+        var (process, hold) = await GiveUpAsync(store);
         using (process)
         {
-            process.Time.Advance(TimeSpan.FromSeconds(5));
-            await opening.WaitAsync(s_bound);
             hold.Release();
             await process.TickAsync(TimeSpan.FromSeconds(3));
 
@@ -90,11 +86,9 @@ public sealed class TakingUpRaceTests
             // Dies.
         }
 
-        var (process, opening, hold) = await BeginAsync(store);
+        var (process, hold) = await GiveUpAsync(store);
         using (process)
         {
-            process.Time.Advance(TimeSpan.FromSeconds(5));
-            await opening.WaitAsync(s_bound);
             hold.Release();
             await process.TickAsync(TimeSpan.FromSeconds(3));
             Assert.Single(process.Status.History, h => h.What == "crashed");
@@ -199,6 +193,15 @@ public sealed class TakingUpRaceTests
         var opening = process.Engine.TickAsync(default);
         Assert.True(hold.HasArrived);
         return (process, opening, hold);
+    }
+
+    // The write is held until it is given up, and is still to happen.
+    private static async Task<(RolloutHarness Process, HeldStore.Hold Hold)> GiveUpAsync(HeldStore store)
+    {
+        var (process, opening, hold) = await BeginAsync(store);
+        process.Time.Advance(TimeSpan.FromSeconds(5));
+        await opening.WaitAsync(s_bound);
+        return (process, hold);
     }
 
     private static async Task AssertNoCrashAsync(HeldStore store)
