@@ -25,6 +25,14 @@ internal static class ServiceVariants
             .RejectedBy<ArgumentException>());
     }
 
+    public static void WaitAtStart(WebApplicationBuilder builder)
+    {
+        builder.Services.AddProgressiveDelivery()
+            .AddVariants<IRecommender>("recommender", v => v
+                .Candidate<NeuralRecommender>(revision: "1")
+                .ReadyWhen((services, cancel) => services.GetRequiredService<IModel>().LoadAsync(cancel), waitAtStart: TimeSpan.FromMinutes(1)));
+    }
+
     public static void Two(ProgressiveBuilder delivery)
     {
         delivery

@@ -5,7 +5,8 @@ namespace Progressive;
 public interface IProgressiveReadiness
 {
     /// <summary>
-    /// Whether starting is over: definitions are loaded, saved state is read (or five seconds have passed without it), and variants marked warm are warm.
+    /// Whether starting is over: definitions are loaded, saved state is read and rollouts are taken up (or five seconds have passed without), and candidates that
+    /// the start waits for (<c>ReadyWhen(…, waitAtStart: …)</c>) are ready or have had their time.
     /// </summary>
     bool IsStarted { get; }
 

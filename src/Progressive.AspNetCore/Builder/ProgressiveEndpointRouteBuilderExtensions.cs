@@ -14,7 +14,8 @@ public static class ProgressiveEndpointRouteBuilderExtensions
     /// Maps <c>/livez</c>, <c>/readyz</c> and <c>/startupz</c>: 200 or 503 and one word, from cached state, for anybody, past all middleware after routing.
     /// </summary>
     /// <remarks>
-    /// <c>startupz</c>: 503 until definitions are loaded, saved state is read (or five seconds have passed) and variants marked warm are warm.
+    /// <c>startupz</c>: 503 until definitions are loaded, saved state is read (or five seconds have passed) and
+    /// candidates with <c>ReadyWhen(…, waitAtStart: …)</c> are ready or have had their time.
     /// <c>readyz</c>: 503 only when a required flag has no servable stable variant, or the host is stopping. <c>livez</c>: 200 while the process runs.
     /// </remarks>
     /// <param name="endpoints">The application.</param>

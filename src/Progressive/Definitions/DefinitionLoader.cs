@@ -231,6 +231,7 @@ internal sealed class DefinitionLoader : IDisposable
         _live.Publish([.. compiled.Flags.Select(flag => flag.Parts)]);
         _missing.Clear(missing);
         _routes?.Watch(Watched(set));
+        _routes?.Retain(_live.Current);
         _current = set;
         DefinitionLog.Loaded(_logger, set.Version, set.FlagCount, set.Rollouts.Count, string.Join(", ", set.Origins));
     }

@@ -5,6 +5,9 @@ namespace Progressive.Definitions;
 /// <summary>Names that an object may have, names that a later version will know, and what was probably meant by any other.</summary>
 internal static class MemberNames
 {
+    /// <summary>What has the outermost members.</summary>
+    public const string Root = "the definitions";
+
     public static bool Has(IReadOnlyList<string> names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The error for a name that is not among those known.</summary>
@@ -20,7 +23,7 @@ internal static class MemberNames
         }
 
         var hint = Nearest(name, known) is { } meant ? $" Did you mean '{meant}'?" : $" It knows {string.Join(", ", known)}.";
-        return (ErrorCodes.UnknownMember, $"{Capital(where)} has no member '{Scalars.Cut(name)}'.{hint}");
+        return (ErrorCodes.UnknownMember, $"{Capital(where)} {(where == Root ? "have" : "has")} no member '{Scalars.Cut(name)}'.{hint}");
     }
 
     /// <summary>The candidate that takes the fewest edits to reach, if that are few enough for a slip of the finger.</summary>

@@ -82,7 +82,7 @@ internal sealed class MergedDefinitions
             case "$SCHEMA":
                 break;
             default:
-                var (code, message) = MemberNames.Unexpected(name, "the definitions", s_known, s_later);
+                var (code, message) = MemberNames.Unexpected(name, MemberNames.Root, s_known, s_later);
                 problems.Add(new DefinitionProblem(code, message, name, origin));
                 break;
         }

@@ -1,10 +1,16 @@
 using Progressive.Flags;
 using Progressive.Rollouts;
+using Progressive.Variants;
 
 namespace Progressive.Definitions;
 
 /// <summary>What probes are told, from cached state alone. Nothing that other processes share makes this one unready.</summary>
-internal sealed class Readiness(DefinitionLoader loader, LiveFlags live, RolloutEngine engine, TimeProvider time) : IProgressiveReadiness
+internal sealed class Readiness(
+    DefinitionLoader loader,
+    LiveFlags live,
+    RolloutEngine engine,
+    VariantReadiness? variants,
+    TimeProvider time) : IProgressiveReadiness
 {
     // Saved state that cannot be read keeps candidates closed; it does not keep the process from serving stable.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
@@ -12,7 +18,8 @@ internal sealed class Readiness(DefinitionLoader loader, LiveFlags live, Rollout
     private readonly long _created = time.GetTimestamp();
 
     public bool IsStarted => loader.Current is not null
-        && ((engine.IsStateKnown && engine.AreRolloutsOpen) || time.GetElapsedTime(_created) >= s_patience);
+        && ((engine.IsStateKnown && engine.AreRolloutsOpen) || time.GetElapsedTime(_created) >= s_patience)
+        && variants is not { HoldsStart: true };
 
     public bool IsReady(IReadOnlyList<string> requiredFlags, out string? why)
     {

@@ -99,6 +99,7 @@ public static class ProgressiveServiceCollectionExtensions
             s.GetRequiredService<DefinitionLoader>(),
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<RolloutEngine>(),
+            s.GetService<VariantReadiness>(),
             s.GetRequiredService<TimeProvider>()));
         services.AddHostedService(static s => new RolloutController(s.GetRequiredService<RolloutEngine>(), s.GetRequiredService<TimeProvider>()));
         return new ProgressiveBuilder(services);

@@ -65,6 +65,7 @@ public static class ProgressiveVariantsExtensions
             new VariantSource(candidateKey, candidate.Type, mayBeRegistered: true),
             [.. variants.Rejections],
             variants.Readiness,
+            variants.WaitAtStart,
             static () => VariantProxies.Find<T>()?.NotReplayable);
         plans.Add(plan);
         services.AddSingleton(s =>

@@ -10,6 +10,9 @@ internal abstract class GuardFeed(GuardEvaluator evaluator)
     /// <summary>Whether a bad call is worth a look before its tick is over.</summary>
     internal virtual bool LooksWithinTicks => false;
 
+    /// <summary>Whether a tick without news in the windows says nothing; not where values come from elsewhere, or time alone changes what is compared.</summary>
+    internal virtual bool RestsWithItsWindow => false;
+
     /// <summary>The running tick so far.</summary>
     /// <param name="candidate">What the candidate's window counted since the tick began.</param>
     internal virtual GuardSample Peek(in MetricTotals candidate) => default;

@@ -27,6 +27,8 @@ internal sealed class LatencyFeed : GuardFeed
     internal static string NoPlace { get; } =
         $"not counted: more than {ThresholdCounts.Capacity} durations are watched on one variant; remove guards, or let several share a duration";
 
+    internal override bool RestsWithItsWindow => true;
+
     internal override bool LooksWithinTicks => true;
 
     internal override GuardSample Peek(in MetricTotals candidate) => Of(candidate);

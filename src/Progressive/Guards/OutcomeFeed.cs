@@ -5,6 +5,8 @@ namespace Progressive.Guards;
 /// <summary>Errors and rejections: counted by the windows.</summary>
 internal sealed class OutcomeFeed(GuardEvaluator evaluator) : GuardFeed(evaluator)
 {
+    internal override bool RestsWithItsWindow => true;
+
     internal override bool LooksWithinTicks => !Evaluator.Guard.Bound.RelativeToStable;
 
     internal override GuardSample Peek(in MetricTotals candidate) => GuardSample.From(Evaluator.Guard, candidate, default);

@@ -46,6 +46,9 @@ internal sealed class LatencyRing
     private ThresholdCounts _totals;
     private long _neverSlotted;
     private long _nextSettlement;
+    private long _newestSlot = -1;
+    private long _settledForAll = -1;
+    private long _settlements;
 
     /// <param name="places">What is counted at each place.</param>
     /// <param name="toUnits">From durations to timestamp units.</param>
@@ -91,6 +94,13 @@ internal sealed class LatencyRing
             _words[i] = Tag(~(i / WordsPerSlot));
         }
     }
+
+    /// <summary>
+    /// Whether every call that was seen has become old enough for every threshold, so that time alone changes no count any more, and none has changed since the
+    /// reading that gave <paramref name="settlements"/>.
+    /// </summary>
+    internal bool IsStillAt(long settlements) =>
+        Volatile.Read(ref _newestSlot) <= Volatile.Read(ref _settledForAll) && Volatile.Read(ref _settlements) == settlements;
 
     internal void OnStarted(long timestamp, bool randomised)
     {
@@ -170,11 +180,12 @@ internal sealed class LatencyRing
         }
     }
 
-    internal ThresholdCounts Read(long now)
+    internal ThresholdCounts Read(long now, out long settlements)
     {
         lock (_settling)
         {
             SettleLocked(now);
+            settlements = _settlements;
             var totals = _totals;
             var unslotted = Volatile.Read(ref _neverSlotted);
             foreach (var d in _active)
@@ -259,6 +270,7 @@ internal sealed class LatencyRing
 
             _settled[position] = default;
             _slotNumbers[position] = slot;
+            Volatile.Write(ref _newestSlot, Math.Max(_newestSlot, slot));
             return true;
         }
     }
@@ -266,6 +278,7 @@ internal sealed class LatencyRing
     private void SettleLocked(long now)
     {
         var next = long.MaxValue;
+        var settledForAll = long.MaxValue;
         foreach (var d in _active)
         {
             // The last slot that ended D ago. It counts as over one timestamp unit later, so that a call of exactly D has ended.
@@ -284,10 +297,12 @@ internal sealed class LatencyRing
                 _settledUpTo[d] = last;
             }
 
+            settledForAll = Math.Min(settledForAll, _settledUpTo[d]);
             next = Math.Min(next, ((_settledUpTo[d] + 2) * _slotWidth) + _settledAfter[d] + 1);
         }
 
         Volatile.Write(ref _nextSettlement, next);
+        Volatile.Write(ref _settledForAll, settledForAll);
     }
 
     private void SettleSlot(int position, int d, long observed, long within)
@@ -296,6 +311,11 @@ internal sealed class LatencyRing
         var before = _settled[position][d];
         var after = new ThresholdCount(Math.Max(before.Observed, observed), Math.Max(before.Exceeded, observed - within));
         var added = after - before;
+        if (added != default)
+        {
+            Volatile.Write(ref _settlements, _settlements + 1);
+        }
+
         _settled[position][d] = after;
         _totals[d] = new(_totals[d].Observed + added.Observed, _totals[d].Exceeded + added.Exceeded);
     }

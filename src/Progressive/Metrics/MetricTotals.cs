@@ -44,6 +44,9 @@ internal readonly record struct MetricTotals
     /// <summary>At places that <see cref="MetricWindow.TryWatch"/> gave; whoever is given one compares only with readings made after.</summary>
     public ThresholdCounts Thresholds { get; init; }
 
+    /// <summary>Counts the settlements that changed <see cref="Thresholds"/>; whoever read last is not the only one who settles.</summary>
+    public long Settlements { get; init; }
+
     public long Calls => Ok + Rejected + Error;
 
     public long RandomisedCalls => RandomisedOk + RandomisedRejected + RandomisedError;
@@ -66,5 +69,6 @@ internal readonly record struct MetricTotals
         LateRejected = left.LateRejected - right.LateRejected,
         LateError = left.LateError - right.LateError,
         Thresholds = left.Thresholds - right.Thresholds,
+        Settlements = left.Settlements,
     };
 }

@@ -100,7 +100,7 @@ internal sealed class MetricWindow : IMeasureSource
 
             // A start racing with this change could be reported to one ring and its end to the other; from two ticks on none does.
             var firstStart = Sum(MetricStripe.Started) == 0 ? long.MinValue : now + (2 * _tick);
-            _ring = new LatencyRing(_watch.Places, ToUnits, _tick, firstStart, _ring?.Read(now) ?? default);
+            _ring = new LatencyRing(_watch.Places, ToUnits, _tick, firstStart, _ring?.Read(now, out _) ?? default);
             return true;
         }
     }
@@ -181,12 +181,27 @@ internal sealed class MetricWindow : IMeasureSource
     }
 
     /// <summary>
+    /// Whether a reading now would find what <paramref name="last"/> found, at whatever time: no call has started since, none was running then, and every
+    /// call is settled against every threshold. Costs a counter of each stripe.
+    /// </summary>
+    internal bool IsStill(in MetricTotals last) =>
+        last.Started == last.Abandoned + last.Calls + last.Repeated
+        && Sum(MetricStripe.Started) == last.Started
+        && (_ring is not { } ring || ring.IsStillAt(last.Settlements));
+
+    /// <summary>Whether any call has started since the window was made.</summary>
+    internal bool HasCalls => Sum(MetricStripe.Started) > 0;
+
+    /// <summary>Begins a tick without a reading: bad calls that started before <paramref name="nowTimestamp"/> are late from here on.</summary>
+    internal void BeginTick(long nowTimestamp) => Volatile.Write(ref _tickStart, nowTimestamp);
+
+    /// <summary>
     /// Ends a tick: like <see cref="Read"/>, and bad calls that started before <paramref name="nowTimestamp"/> are late from here on. To be called by the one
     /// that commits ticks to guards; without it no call is ever late.
     /// </summary>
     internal MetricTotals ReadTick(long nowTimestamp)
     {
-        Volatile.Write(ref _tickStart, nowTimestamp);
+        BeginTick(nowTimestamp);
         return Read(nowTimestamp);
     }
 
@@ -203,9 +218,10 @@ internal sealed class MetricWindow : IMeasureSource
         var repeated = repeatedRejected + Sum(MetricStripe.RepeatedError);
         var started = Sum(MetricStripe.Started);
         var thresholds = default(ThresholdCounts);
+        var settlements = 0L;
         lock (_watching)
         {
-            thresholds = _ring?.Read(nowTimestamp) ?? default;
+            thresholds = _ring?.Read(nowTimestamp, out settlements) ?? default;
         }
 
         return new()
@@ -225,6 +241,7 @@ internal sealed class MetricWindow : IMeasureSource
             LateRejected = rejected.Late,
             LateError = error.Late,
             Thresholds = thresholds,
+            Settlements = settlements,
         };
     }
 

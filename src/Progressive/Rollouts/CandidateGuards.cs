@@ -8,11 +8,15 @@ namespace Progressive.Rollouts;
 /// <remarks>Not safe for several threads, but for <see cref="Stop"/>; <see cref="GuardWatch"/> lets one in at a time.</remarks>
 internal sealed class CandidateGuards
 {
+    private static readonly GuardSample s_nothing = new(0, 0);
+
     private readonly MetricWindow _candidate;
     private readonly MetricWindow _stable;
     private readonly GuardEvaluator[] _evaluators;
     private readonly GuardFeed[] _feeds;
     private readonly bool[] _reported;
+    private readonly bool _looksAtStable;
+    private readonly bool _mayRest;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
 
@@ -44,11 +48,16 @@ internal sealed class CandidateGuards
         ];
         _feeds = [.. _evaluators.Select(e => GuardFeed.For(e, sources))];
         _reported = [.. _evaluators.Select(e => e.Guard.Mode == GuardMode.Enforce ? reported?.Contains(e.Guard.ToString()) == true : e.IsBreached)];
+        _looksAtStable = guards.Any(g => g.Bound.RelativeToStable);
+        _mayRest = _feeds.All(feed => feed.RestsWithItsWindow);
         _candidateSeen = candidate.Read(now);
         _stableSeen = stable.Read(now);
     }
 
     public IReadOnlyList<GuardEvaluator> Evaluators => _evaluators;
+
+    /// <summary>Whether this process has seen any call at all, of the candidate or of stable.</summary>
+    public bool HasSeenCalls => _candidate.HasCalls || _stable.HasCalls;
 
     public ImmutableArray<GuardEvidence> Evidence => [.. _evaluators.Select(e => e.Evidence)];
 
@@ -77,30 +86,29 @@ internal sealed class CandidateGuards
     /// <returns>A breached guard that is enforced.</returns>
     public GuardEvaluator? Tick(long now, Action<GuardEvaluator> report)
     {
+        GuardEvaluator? breached = null;
+        if (_mayRest && _candidate.IsStill(_candidateSeen) && (!_looksAtStable || _stable.IsStill(_stableSeen)))
+        {
+            // Nothing to read: most flags of most processes, most of the time.
+            _candidate.BeginTick(now);
+            _stable.BeginTick(now);
+            for (var i = 0; i < _evaluators.Length; i++)
+            {
+                Take(i, s_nothing, report, ref breached);
+            }
+
+            return breached;
+        }
+
         var candidateTotals = _candidate.ReadTick(now);
         var stableTotals = _stable.ReadTick(now);
         var candidate = candidateTotals - _candidateSeen;
         var stable = stableTotals - _stableSeen;
         (_candidateSeen, _stableSeen) = (candidateTotals, stableTotals);
         var reading = new GuardReading(in candidate, in stable, in candidateTotals, in stableTotals, now);
-        GuardEvaluator? breached = null;
         for (var i = 0; i < _feeds.Length; i++)
         {
-            var evaluator = _evaluators[i];
-            if (!evaluator.Observe(_feeds[i].Read(reading)))
-            {
-                continue;
-            }
-
-            if (evaluator.Guard.Mode == GuardMode.Enforce)
-            {
-                breached ??= _reported[i] ? null : evaluator;
-            }
-            else if (!_reported[i])
-            {
-                _reported[i] = true;
-                report(evaluator);
-            }
+            Take(i, _feeds[i].Read(reading), report, ref breached);
         }
 
         return breached;
@@ -112,6 +120,25 @@ internal sealed class CandidateGuards
         foreach (var feed in _feeds)
         {
             feed.Stop();
+        }
+    }
+
+    private void Take(int index, in GuardSample tick, Action<GuardEvaluator> report, ref GuardEvaluator? breached)
+    {
+        var evaluator = _evaluators[index];
+        if (!evaluator.Observe(tick))
+        {
+            return;
+        }
+
+        if (evaluator.Guard.Mode == GuardMode.Enforce)
+        {
+            breached ??= _reported[index] ? null : evaluator;
+        }
+        else if (!_reported[index])
+        {
+            _reported[index] = true;
+            report(evaluator);
         }
     }
 }

@@ -10,6 +10,13 @@ namespace Progressive.Rollouts;
 /// </summary>
 internal static class EarnedStep
 {
+    /// <summary>
+    /// Said where a rollout holds and nothing was ever counted. Not a warning at start: a flag that is only read is known when it is read, and a worker may
+    /// open its own call scopes, so before traffic nothing of this is certain.
+    /// </summary>
+    public const string NoCalls =
+        "no call of this flag, not even of stable, was seen in this process yet: check that code uses it, and where it is only read, that UseProgressiveDelivery() is called";
+
     public static (bool IsEarned, string Evidence) Check(IReadOnlyList<GuardEvaluator> evaluators, Share next)
     {
         List<string>? missing = null;

@@ -13,6 +13,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _writing = new(1, 1);
     private FlagRecord _record = FlagRecord.Empty;
+    private volatile FlagRecord _stored = FlagRecord.Empty;
     private long _storedVersion;
     private long _changes;
     private long _storedChanges;
@@ -30,6 +31,9 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
             }
         }
     }
+
+    /// <summary>What the store was last seen to have.</summary>
+    public FlagRecord Stored => _stored;
 
     /// <summary>Whether the store has every transition; evidence in between does not count.</summary>
     public bool IsSaved
@@ -49,6 +53,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
         lock (_gate)
         {
             _record = FlagRecordMerge.Merge(record, _record);
+            _stored = record;
             _storedVersion = version;
         }
     }
@@ -106,6 +111,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
                 }
 
                 _storedVersion = result.Version;
+                _stored = after;
                 if (_changes != changes)
                 {
                     // Somebody lowered while the store wrote: what is in force here wins, and has to be written over the raise.
@@ -151,6 +157,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
                 }
 
                 _storedVersion = result.Version;
+                _stored = record;
                 _storedChanges = changes;
                 return true;
             }
@@ -176,6 +183,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
             }
 
             _record = FlagRecordMerge.Merge(stored, _record);
+            _stored = stored;
         }
 
         _storedVersion = current?.Version ?? 0;

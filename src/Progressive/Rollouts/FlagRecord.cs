@@ -31,8 +31,19 @@ internal sealed record FlagRecord
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
 
-    public RolloutRecord? Find(string revision) =>
-        Rollouts.FirstOrDefault(r => string.Equals(r.State.Revision, revision, StringComparison.Ordinal));
+    public RolloutRecord? Find(string revision)
+    {
+        // On every tick, so without a delegate for each.
+        foreach (var rollout in Rollouts)
+        {
+            if (string.Equals(rollout.State.Revision, revision, StringComparison.Ordinal))
+            {
+                return rollout;
+            }
+        }
+
+        return null;
+    }
 
     public FlagRecord With(RolloutRecord rollout)
     {

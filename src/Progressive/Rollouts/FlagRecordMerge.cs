@@ -22,9 +22,9 @@ internal static class FlagRecordMerge
             {
                 rollouts.Add(own);
             }
-            else if (IsMoreCareful(own.State, rollouts[index].State))
+            else
             {
-                rollouts[index] = own;
+                rollouts[index] = Merge(rollouts[index], own);
             }
         }
 
@@ -41,29 +41,31 @@ internal static class FlagRecordMerge
         };
     }
 
-    // What one side has committed, no other takes back. Else a rollback that the other side has not seen beats everything; else the one that saw more transitions, then the lower weight.
-    private static bool IsMoreCareful(RolloutState left, RolloutState right)
+    // The one that saw more transitions, then the lower weight; and what the other one took back without its knowledge is taken back from it.
+    private static RolloutRecord Merge(RolloutRecord stored, RolloutRecord ours)
     {
-        if (left.IsCommitted != right.IsCommitted)
+        var (kept, other) = IsAhead(ours.State, stored.State) ? (ours, stored) : (stored, ours);
+        return other.State switch
         {
-            return left.IsCommitted;
-        }
+            // What one side has committed, no other takes back.
+            _ when kept.State.IsCommitted => kept,
+            { Phase: RolloutPhase.RolledBack } when kept.State.Phase != RolloutPhase.RolledBack && Unseen("rolled-back") is { } entry => new RolloutRecord(
+                RolloutStateMachine.RollBack(kept.State, entry.Reason, entry.By, entry.Explanation, entry.At).State,
+                other.Evidence is [] ? kept.Evidence : other.Evidence),
+            { Phase: RolloutPhase.Paused, Reason: RolloutReason.Operator } when kept.State.Phase == RolloutPhase.Progressing && Unseen("paused") is { } entry =>
+                kept with { State = RolloutCommands.Pause(kept.State, entry.By, entry.Explanation, entry.At).State },
+            _ => kept,
+        };
 
-        if (IsUnseenRollback(left, right))
-        {
-            return true;
-        }
-
-        if (IsUnseenRollback(right, left))
-        {
-            return false;
-        }
-
-        return left.Version != right.Version ? left.Version > right.Version : left.Weight < right.Weight;
+        RolloutTransition? Unseen(string what) =>
+            other.State.History.LastOrDefault(h => h.What == what) is { } entry && !HasSeen(kept.State, entry) ? entry : null;
     }
 
-    private static bool IsUnseenRollback(RolloutState rolledBack, RolloutState other) =>
-        rolledBack.Phase == RolloutPhase.RolledBack
-        && rolledBack.History is [.., var rollback]
-        && !other.History.Contains(rollback);
+    private static bool IsAhead(RolloutState left, RolloutState right) =>
+        left.IsCommitted != right.IsCommitted ? left.IsCommitted
+        : left.Version != right.Version ? left.Version > right.Version : left.Weight < right.Weight;
+
+    // Not by steps and weights: taken back from another state, the same entry names others.
+    private static bool HasSeen(RolloutState state, RolloutTransition transition) => state.History.Any(h =>
+        h.At == transition.At && h.What == transition.What && h.By == transition.By && h.Explanation == transition.Explanation);
 }

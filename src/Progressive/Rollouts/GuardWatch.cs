@@ -14,6 +14,8 @@ internal sealed class GuardWatch : IBadOutcomeObserver
     private readonly TimeProvider _time;
     private readonly Func<GuardWatch, GuardEvaluator, bool> _onBreach;
     private readonly RolloutLog _log;
+    private readonly Action<GuardEvaluator> _report;
+    private readonly List<GuardEvaluator> _reported = [];
     private int _again;
     private volatile bool _isOver;
 
@@ -40,6 +42,7 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         _time = time;
         _onBreach = onBreach;
         _log = log;
+        _report = _reported.Add;
         window.Observer = this;
     }
 
@@ -91,25 +94,29 @@ internal sealed class GuardWatch : IBadOutcomeObserver
             }
         }
 
-        // Bad outcomes that came while the tick was taken in have left a note.
-        if (Volatile.Read(ref _again) == 1)
-        {
-            OnBadOutcome();
-        }
+        LookAgain();
     }
 
     private void TickGuards()
     {
-        List<GuardEvaluator>? reported = null;
-        var breached = _isOver ? null : Guards.Tick(_time.GetTimestamp(), e => (reported ??= []).Add(e));
-        if (breached is not null)
+        if (!_isOver && Guards.Tick(_time.GetTimestamp(), _report) is { } breached)
         {
             Breach(breached);
         }
 
-        foreach (var evaluator in reported ?? [])
+        while (_reported is [var evaluator, ..])
         {
+            _reported.RemoveAt(0);
             _onBreach(this, evaluator);
+        }
+    }
+
+    // Bad outcomes that came while somebody else was inside have left a note. To be called outside the gate.
+    private void LookAgain()
+    {
+        if (Volatile.Read(ref _again) == 1)
+        {
+            OnBadOutcome();
         }
     }
 
@@ -126,13 +133,17 @@ internal sealed class GuardWatch : IBadOutcomeObserver
         }
     }
 
-    /// <summary>Reads the guards while nobody changes them.</summary>
+    /// <summary>Reads the guards while nobody changes them. Calls are not kept waiting, but a breach meanwhile is acted upon only when the reading is done.</summary>
     public T Read<T>(Func<CandidateGuards, T> read)
     {
+        T result;
         lock (_gate)
         {
-            return read(Guards);
+            result = read(Guards);
         }
+
+        LookAgain();
+        return result;
     }
 
     /// <summary>Stops watching.</summary>

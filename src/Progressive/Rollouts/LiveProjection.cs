@@ -7,6 +7,12 @@ namespace Progressive.Rollouts;
 /// <summary>What calls see of a flag's record: kill, weight and closures. Pure, so that it can be applied as often as one likes.</summary>
 internal static class LiveProjection
 {
+    /// <summary>Why nobody is served the candidate whatever its weight; null where that is not so.</summary>
+    public static string? WhyOff(FlagSnapshot current, string key) => !current.TryGet(key, out var flag) ? null
+        : flag.IsKilled ? "the flag is killed; restore it to go on"
+        : flag.Parts.IsEnabled ? null
+        : "the flag is off in its definition (\"Enabled\": false); nothing is raised";
+
     /// <param name="before">The flag's live state.</param>
     /// <param name="record">What is in force.</param>
     /// <param name="spec">The rollout the definitions ask for, if any.</param>

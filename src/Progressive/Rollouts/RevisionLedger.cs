@@ -22,6 +22,9 @@ internal sealed class RevisionLedger(
 
     public RolloutRecord? Record => ledger.Record.Find(revision);
 
+    /// <summary>What the store was last seen to have of this revision.</summary>
+    public RolloutRecord? Stored => ledger.Stored.Find(revision);
+
     public RolloutState State => StateIn(ledger.Record);
 
     public ImmutableArray<GuardEvidence> Evidence => Record?.Evidence ?? [];

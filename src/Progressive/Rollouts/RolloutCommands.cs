@@ -17,10 +17,10 @@ internal static class RolloutCommands
                 Enter(plan, state, state.Step + 1, command, reason, now),
             (RolloutVerb.Approve, _) => Refuse(state, "it does not wait for an approval"),
 
-            (RolloutVerb.Pause, RolloutPhase.Progressing) => Pause(state, command, now),
+            (RolloutVerb.Pause, RolloutPhase.Progressing) => Pause(state, by, reason, now),
 
             // What is promoted and not committed has one more step to be kept from.
-            (RolloutVerb.Pause, RolloutPhase.Promoted) when PlanCourse.IsCommitAhead(plan, state) => Pause(state, command, now),
+            (RolloutVerb.Pause, RolloutPhase.Promoted) when PlanCourse.IsCommitAhead(plan, state) => Pause(state, by, reason, now),
             (RolloutVerb.Pause, _) => new RolloutDecision(state),
 
             (RolloutVerb.Resume, RolloutPhase.Paused) when state.Reason != RolloutReason.Approval =>
@@ -81,8 +81,8 @@ internal static class RolloutCommands
             command.Freeze is { } freeze && plan.Steps[index].Kind is StepKind.Share or StepKind.Commit ? $"freeze overridden ({freeze}): {explanation}" : explanation,
             now);
 
-    private static RolloutDecision Pause(RolloutState state, RolloutEvent.Command command, DateTimeOffset now) => RolloutStateMachine.Record(
-        "paused", state with { Phase = RolloutPhase.Paused, Reason = RolloutReason.Operator, IsHolding = false }, state, command.By, command.Reason, now);
+    public static RolloutDecision Pause(RolloutState state, string by, string reason, DateTimeOffset now) => RolloutStateMachine.Record(
+        "paused", state with { Phase = RolloutPhase.Paused, Reason = RolloutReason.Operator, IsHolding = false }, state, by, reason, now);
 
     // Back to what was paused: a breach may have come upon an approval or a bake as well as upon a step.
     private static RolloutState Resumed(Plan plan, RolloutState state)

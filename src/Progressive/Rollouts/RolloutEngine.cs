@@ -16,6 +16,8 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     private readonly ConcurrentDictionary<string, WatchRun> _watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _unreadable = new(StringComparer.OrdinalIgnoreCase);
     private readonly StoreHealth _health;
+    private volatile RolloutRun[] _tickedRuns = [];
+    private volatile WatchRun[] _tickedWatches = [];
     private volatile bool _isStateKnown;
     private int _ticking;
 
@@ -32,7 +34,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     public bool IsStateKnown => _isStateKnown;
 
     /// <summary>Whether every rollout has been taken up.</summary>
-    public bool AreRolloutsOpen => _runs.Values.All(r => r.IsOpen);
+    public bool AreRolloutsOpen => Array.TrueForAll(_tickedRuns, static r => r.IsOpen);
 
     /// <summary>Puts the rollouts and guards that the definitions ask for in place of those before.</summary>
     public void Apply(IReadOnlyList<RolloutSpec> rollouts, IReadOnlyList<WatchSpec> watches)
@@ -80,6 +82,8 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
                 }
             }
 
+            // The values of a concurrent dictionary are a copy each time, which is too much for every tick.
+            (_tickedRuns, _tickedWatches) = ([.. _runs.Values], [.. _watches.Values]);
             foreach (var ledger in _ledgers.Values)
             {
                 if (!_runs.ContainsKey(ledger.Flag) && !_watches.ContainsKey(ledger.Flag))
@@ -142,12 +146,12 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
 
         try
         {
-            foreach (var run in _runs.Values)
+            foreach (var run in _tickedRuns)
             {
                 run.TickGuards();
             }
 
-            foreach (var watch in _watches.Values)
+            foreach (var watch in _tickedWatches)
             {
                 watch.TickGuards();
             }
@@ -168,7 +172,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         }
 
         List<Task>? waiting = null;
-        foreach (var run in _runs.Values)
+        foreach (var run in _tickedRuns)
         {
             if (!_unreadable.ContainsKey(run.Spec.Flag) && run.StepAsync(cancellationToken) is { IsCompletedSuccessfully: false } work)
             {
@@ -176,7 +180,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             }
         }
 
-        foreach (var watch in _watches.Values)
+        foreach (var watch in _tickedWatches)
         {
             if (watch.StepAsync(cancellationToken) is { IsCompletedSuccessfully: false } work)
             {
@@ -184,7 +188,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             }
         }
 
-        foreach (var ledger in _ledgers.Values)
+        foreach (var (_, ledger) in _ledgers)
         {
             // Kills of plain flags, and what a rollout left behind when its definition went.
             if (!ledger.IsSaved && _health.MayTry && !_runs.ContainsKey(ledger.Flag) && !_watches.ContainsKey(ledger.Flag))

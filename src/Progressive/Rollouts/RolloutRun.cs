@@ -9,30 +9,30 @@ namespace Progressive.Rollouts;
 /// </remarks>
 internal sealed class RolloutRun
 {
-    /// <summary>How much evidence a killed process may lose.</summary>
-    private static readonly TimeSpan s_evidencePeriod = TimeSpan.FromSeconds(5);
-
     // A suspended machine must not count as time in the step.
     private static readonly TimeSpan s_longestTick = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly RolloutEnvironment _environment;
     private readonly RevisionLedger _ledger;
+    private readonly TakingUp _takingUp;
+    private readonly UnwrittenProgress _unwritten;
     private GuardWatch? _watch;
     private volatile RolloutSpec _spec;
     private volatile bool _isOpen;
     private volatile bool _isOver;
     private volatile string? _waiting;
     private long _lastTick;
-    private long _lastEvidence;
     private Task _work = Task.CompletedTask;
 
     public RolloutRun(RolloutEnvironment environment, FlagLedger ledger, RolloutSpec spec)
     {
         _environment = environment;
         _ledger = new RevisionLedger(environment, ledger, spec.Revision, Refresh, transition => environment.Announce(_spec!, transition));
+        _takingUp = new TakingUp(environment);
         _spec = spec;
-        _lastTick = _lastEvidence = environment.Time.GetTimestamp();
+        _unwritten = new UnwrittenProgress(environment.Time);
+        _lastTick = environment.Time.GetTimestamp();
         Refresh();
     }
 
@@ -72,8 +72,14 @@ internal sealed class RolloutRun
     {
         _watch?.Tick();
         var evidence = CaptureEvidence();
-        _spec = spec;
-        if (_isOpen)
+        bool isOpen;
+        lock (_gate)
+        {
+            _spec = spec;
+            isOpen = _isOpen;
+        }
+
+        if (isOpen)
         {
             StopWatching();
             _ledger.Keep(evidence);
@@ -127,12 +133,18 @@ internal sealed class RolloutRun
     /// <summary>Leaves cleanly, so that the next process does not count a crash; the definitions ask for another revision, or the process stops.</summary>
     public void Leave()
     {
-        _isOver = true;
+        bool mayServe;
+        lock (_gate)
+        {
+            _isOver = true;
+            mayServe = _isOpen;
+        }
+
         var evidence = CaptureEvidence();
         StopWatching();
-        if (_isOpen && State.IsServing)
+        if (State is { IsServing: true } state && (mayServe || _takingUp.IsOwnMark(state)))
         {
-            _ledger.Change(state => Next(state, new RolloutEvent.Leave()), evidence);
+            _ledger.Change(s => Next(s, new RolloutEvent.Leave()), evidence);
         }
     }
 
@@ -140,9 +152,16 @@ internal sealed class RolloutRun
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Leave();
-        if (_ledger.HasUnwritten)
+        // Again after a conflict: a write that was given up as lost has happened after all, and brought the mark back.
+        for (var attempt = 0; attempt < 3 && (_ledger.HasUnwritten || (attempt == 0 && _takingUp.IsTried && !_isOpen)); attempt++)
         {
             await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
+            if (_ledger.Problem is not null)
+            {
+                return;
+            }
+
+            Leave();
         }
     }
 
@@ -190,16 +209,15 @@ internal sealed class RolloutRun
                 await OpenAsync(cancellationToken).ConfigureAwait(false);
             }
 
-            if (!_isOpen)
+            if (!_isOpen || _isOver)
             {
                 return;
             }
 
             await AdvanceAsync(elapsed < s_longestTick ? elapsed : s_longestTick, cancellationToken).ConfigureAwait(false);
-            var isDue = _environment.Time.GetElapsedTime(_lastEvidence, now) >= s_evidencePeriod && State.IsGuarded;
-            if (_ledger.MayTry && (isDue || _ledger.HasUnwritten))
+            if (_ledger.MayTry && (_ledger.HasUnwritten
+                || (State is { IsGuarded: true } state && _unwritten.IsDue(now) && UnwrittenProgress.IsWorthAWrite(_ledger.Stored, state, CaptureEvidence()))))
             {
-                _lastEvidence = now;
                 _ledger.Keep(CaptureEvidence());
                 await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -218,23 +236,33 @@ internal sealed class RolloutRun
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
         var spec = _spec;
-        var opened = await _ledger.TryRaiseAsync(
-            record =>
-            {
-                var crash = Next(_ledger.StateIn(record), new RolloutEvent.Crash());
-                var planned = Next(crash.State, new RolloutEvent.Replan());
-                var taken = Next(planned.State, new RolloutEvent.Take());
-                var saved = record.Find(spec.Revision)?.Evidence ?? [];
-                var evidence = crash.Transition is null ? saved : CrashEvidence.Add(spec, _environment, saved);
-                return (record.With(new RolloutRecord(taken.State, evidence)), crash.Transition ?? planned.Transition);
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (opened)
+        var opened = await _ledger.TryRaiseAsync(record => _takingUp.Apply(record, spec), cancellationToken).ConfigureAwait(false);
+        if (!opened)
+        {
+            return;
+        }
+
+        (bool IsOver, bool IsReplanned) meanwhile;
+        lock (_gate)
         {
             _isOpen = true;
-            _environment.Log.Opened(spec.Flag, spec.Revision, State.Phase, State.Weight);
-            Refresh();
+            meanwhile = (_isOver, !ReferenceEquals(_spec, spec));
         }
+
+        if (meanwhile.IsOver)
+        {
+            // Left while the mark was being written: nobody was served, and whoever left has not seen the mark.
+            Leave();
+            return;
+        }
+
+        if (meanwhile.IsReplanned)
+        {
+            _ledger.Change(state => Next(state, new RolloutEvent.Replan()), _ledger.Evidence);
+        }
+
+        _environment.Log.Opened(spec.Flag, spec.Revision, State.Phase, State.Weight);
+        Refresh();
     }
 
     private async Task AdvanceAsync(TimeSpan elapsed, CancellationToken cancellationToken)
@@ -246,6 +274,13 @@ internal sealed class RolloutRun
         }
 
         var state = State;
+        if (state.Phase is RolloutPhase.Paused or RolloutPhase.RolledBack || (state.IsBaked && !PlanCourse.IsCommitAhead(_spec.Plan, state)))
+        {
+            // No tick moves these; a thousand of them shall not cost anything.
+            _waiting = null;
+            return;
+        }
+
         var tick = StepEvidence.Tick(_spec.Plan, state, elapsed, _watch, Freeze?.ToString());
         var decision = Next(state, tick);
         _waiting = RolloutWaiting.For(_spec.Plan, decision.State, tick);
@@ -284,7 +319,7 @@ internal sealed class RolloutRun
             {
                 // What was earned was earned for this step of this plan, and may have waited for its turn to be written.
                 var state = _ledger.StateIn(record);
-                if (state.Version != earnedIn.Version || !ReferenceEquals(earnedBy, _spec) || WhyOff() is not null)
+                if (_isOver || state.Version != earnedIn.Version || !ReferenceEquals(earnedBy, _spec) || WhyOff() is not null)
                 {
                     return (record, null);
                 }
@@ -302,6 +337,12 @@ internal sealed class RolloutRun
         var done = await _ledger.RaiseAsync(
             record =>
             {
+                if (_isOver)
+                {
+                    // The definitions ask for something else meanwhile; a serving mark set now would never be cleared.
+                    throw RolloutErrors.MovedOn(_spec.Flag);
+                }
+
                 var decision = Decide(_ledger.StateIn(record), verb, note);
                 refusal = decision.Refusal;
                 return decision.Transition is null
@@ -318,10 +359,7 @@ internal sealed class RolloutRun
         return done;
     }
 
-    private string? WhyOff() => !_environment.Live.Current.TryGet(_spec.Flag, out var flag) ? null
-        : flag.IsKilled ? "the flag is killed; restore it to go on"
-        : flag.Parts.IsEnabled ? null
-        : "the flag is off in its definition (\"Enabled\": false); nothing is raised";
+    private string? WhyOff() => LiveProjection.WhyOff(_environment.Live.Current, _spec.Flag);
 
     private RolloutDecision Decide(RolloutState state, RolloutVerb verb, OperatorNote note)
     {

@@ -8,13 +8,19 @@ internal static class StepEvidence
 {
     public static RolloutEvent.Tick Tick(Plan plan, RolloutState state, TimeSpan elapsed, GuardWatch? watch, string? freeze)
     {
-        var (isEarned, evidence) = Read(plan, state, watch);
+        var (isEarned, evidence) = Read(plan, state, elapsed, watch);
         return new RolloutEvent.Tick(elapsed, isEarned, evidence, freeze);
     }
 
-    private static (bool IsEarned, string Evidence) Read(Plan plan, RolloutState state, GuardWatch? watch)
+    private static (bool IsEarned, string Evidence) Read(Plan plan, RolloutState state, TimeSpan elapsed, GuardWatch? watch)
     {
         var isMoving = state.Phase == RolloutPhase.Progressing || (state.Phase == RolloutPhase.Promoted && PlanCourse.IsCommitAhead(plan, state));
+        if (state is { Phase: RolloutPhase.Progressing, Step: >= 0 } && plan.Steps[state.Step].Duration > state.TimeInStep + elapsed)
+        {
+            // Nobody asks yet, and the answer takes a search and a sentence.
+            return (false, "");
+        }
+
         if (!isMoving || PlanCourse.NextShare(plan, state) is not { } next)
         {
             return (true, "");
@@ -26,7 +32,11 @@ internal static class StepEvidence
         }
 
         // Guards that nobody feeds hold: never a pass for want of a witness.
-        return watch is null ? (false, "its guards are not watching yet") : watch.Read(guards => Check(plan, state, guards.Evaluators, next));
+        return watch is null ? (false, "its guards are not watching yet") : watch.Read(guards =>
+        {
+            var (isEarned, evidence) = Check(plan, state, guards.Evaluators, next);
+            return (isEarned, isEarned || guards.HasSeenCalls ? evidence : $"{evidence}; {EarnedStep.NoCalls}");
+        });
     }
 
     private static (bool IsEarned, string Evidence) Check(Plan plan, RolloutState state, IReadOnlyList<GuardEvaluator> evaluators, Share next)

@@ -11,6 +11,7 @@ internal sealed class WatchRun
     private readonly StoreHealth _health;
     private readonly WatchSpec _spec;
     private readonly Dictionary<string, GuardWatch> _watches = new(StringComparer.OrdinalIgnoreCase);
+    private volatile GuardWatch[] _ticked = [];
     private bool _isOver;
     private Task _work = Task.CompletedTask;
 
@@ -29,25 +30,13 @@ internal sealed class WatchRun
     {
         get
         {
-            GuardWatch[] watches;
-            lock (_gate)
-            {
-                watches = [.. _watches.Values];
-            }
-
-            return [.. watches.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(w.Variant, e)).ToArray()))];
+            return [.. _ticked.SelectMany(w => w.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(w.Variant, e)).ToArray()))];
         }
     }
 
     public void TickGuards()
     {
-        GuardWatch[] watches;
-        lock (_gate)
-        {
-            watches = [.. _watches.Values];
-        }
-
-        foreach (var watch in watches)
+        foreach (var watch in _ticked)
         {
             watch.Tick();
         }
@@ -82,6 +71,8 @@ internal sealed class WatchRun
                     _watches[variant] = Watch(variant, revision);
                 }
             }
+
+            _ticked = [.. _watches.Values];
         }
     }
 

@@ -10,9 +10,9 @@ namespace Progressive.State;
 /// file; it is no substitute for a shared store between machines, and locks on network mounts are not to be relied upon.
 /// </summary>
 /// <remarks>
-/// Every write replaces the whole file and waits for the disk: meant for up to a few megabytes and a few writes a second. A damaged file is answered by
-/// <c>PATH.previous</c>, two damaged files by an empty store; both are logged and shown by <see cref="Recovery"/>. Reads keep working from memory while the
-/// disk does not. The constructor does not touch the disk. Safe for use by any number of threads.
+/// Every write replaces the whole file and waits for the disk; writes that come while one is running are written together by the next one. Meant for up to
+/// a few megabytes. A damaged file is answered by <c>PATH.previous</c>, two damaged files by an empty store; both are logged and shown by
+/// <see cref="Recovery"/>. Reads keep working from memory while the disk does not. The constructor does not touch the disk. Safe for use by any number of threads.
 /// </remarks>
 public sealed class FileStateStore : StateStore
 {
@@ -26,6 +26,7 @@ public sealed class FileStateStore : StateStore
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly StateFile _file;
+    private readonly StateChanges _changes;
 
     /// <summary>Creates a store over a file; neither the file nor the lock file beside it needs to exist, its directory does.</summary>
     /// <param name="path">The file. <c>.previous</c>, <c>.tmp</c>, <c>.lock</c> and <c>.corrupt-N</c> are added to it for the files beside it.</param>
@@ -44,6 +45,7 @@ public sealed class FileStateStore : StateStore
         _time = timeProvider ?? TimeProvider.System;
         _logger = logger ?? NullLogger.Instance;
         _file = new(Path, steps, _time, _logger, _watchers);
+        _changes = new(WriteAsync);
     }
 
     /// <summary>The full path of the file.</summary>
@@ -71,13 +73,13 @@ public sealed class FileStateStore : StateStore
         string key, ReadOnlyMemory<byte> content, long expectedVersion, CancellationToken cancellationToken)
     {
         StateWriteResult? result = null;
-        await ChangeAsync(image => image.Write(key, content, expectedVersion, out result), cancellationToken).ConfigureAwait(false);
+        await _changes.AddAsync(image => image.Write(key, content, expectedVersion, out result), cancellationToken).ConfigureAwait(false);
         return result!;
     }
 
     /// <inheritdoc />
     protected override async ValueTask AppendAsyncCore(StateLogEntry entry, CancellationToken cancellationToken) =>
-        await ChangeAsync(image => image.Append(entry), cancellationToken).ConfigureAwait(false);
+        await _changes.AddAsync(image => image.Append(entry), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc />
     protected override async IAsyncEnumerable<string> WatchAsyncCore([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -170,33 +172,54 @@ public sealed class FileStateStore : StateStore
         }
     }
 
-    private async ValueTask ChangeAsync(Func<StateImage, StateImage> change, CancellationToken cancellationToken)
+    /// <summary>One write of everything that waits. A conflict is told only after it too: it may be with a change of the same write.</summary>
+    private async Task WriteAsync()
     {
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        await _gate.EnterAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<StateChange>? taken = null;
+        Exception? failure = null;
+        await _gate.EnterAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
-            var image = _file.LoadAndRepair();
-            var next = change(image);
-            if (!ReferenceEquals(next, image))
+            using var held = await LockAsync(CancellationToken.None).ConfigureAwait(false);
+            taken = _changes.Take();
+            if (taken.Count > 0)
             {
-                _file.Save(next);
+                var image = _file.LoadAndRepair();
+                var next = taken.Aggregate(image, static (before, change) => change.Apply(before));
+                if (!ReferenceEquals(next, image))
+                {
+                    _file.Save(next);
+                }
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new StateStoreException(
-                ErrorCodes.StateWriteFailed,
-                $"{ErrorCodes.StateWriteFailed}: State file '{Path}' cannot be written: {e.Message} State goes on in memory as it was. "
-                + "The directory must exist, be writable and have room for two more copies of the file.",
-                e);
+            failure = e is IOException or UnauthorizedAccessException ? NotWritten(e) : e;
         }
         finally
         {
             _gate.Leave();
         }
+
+        // Without the lock nothing was taken, and whoever waits has waited for it in vain.
+        foreach (var change in taken ?? _changes.Take())
+        {
+            if (failure is null)
+            {
+                change.Complete();
+            }
+            else
+            {
+                change.Fail(failure);
+            }
+        }
     }
+
+    private StateStoreException NotWritten(Exception reason) => new(
+        ErrorCodes.StateWriteFailed,
+        $"{ErrorCodes.StateWriteFailed}: State file '{Path}' cannot be written: {reason.Message} State goes on in memory as it was. "
+        + "The directory must exist, be writable and have room for two more copies of the file.",
+        reason);
 
     private async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
     {

@@ -7,6 +7,9 @@ internal static class MissingFlags
 {
     private const int Most = 1024;
 
+    // The dictionary's own count takes all its locks.
+    private static int s_made;
+
     private static readonly ConcurrentDictionary<string, Evaluation> s_answers = new(StringComparer.OrdinalIgnoreCase);
 
     // Names may come from a request; past the bound they share one answer instead of memory.
@@ -19,7 +22,18 @@ internal static class MissingFlags
             return answer;
         }
 
-        return s_answers.Count >= Most ? s_any : s_answers.GetOrAdd(flag, Make);
+        // Several threads may pass at once and make a few more, or one twice: a bound on memory, not a number to keep exactly.
+        if (Volatile.Read(ref s_made) >= Most)
+        {
+            return s_any;
+        }
+
+        if (s_answers.TryAdd(flag, Make(flag)))
+        {
+            Interlocked.Increment(ref s_made);
+        }
+
+        return s_answers[flag];
     }
 
     private static Evaluation Make(string flag) => new(

@@ -13,6 +13,9 @@ public sealed class VariantReadiness
     /// <summary>Whether every candidate is ready.</summary>
     public bool IsReady => _preparation.Waiting.Count == 0;
 
+    /// <summary>Whether a candidate that the start waits for is still getting ready, and its time to do so is not over.</summary>
+    internal bool HoldsStart => _preparation.HoldsStart;
+
     /// <summary>The flags whose candidates are not ready.</summary>
     public IReadOnlyCollection<string> Waiting => _preparation.Waiting;
 }

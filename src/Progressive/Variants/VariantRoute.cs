@@ -127,6 +127,9 @@ public sealed class VariantRoute
         return new VariantCall(this, served, start, randomised, call);
     }
 
+    /// <summary>Lets go of what a flag that is no more had: whoever holds the route in code may hold it for ever.</summary>
+    internal void Forget() => _table = null;
+
     internal ServedVariant? FallbackOf(ServedVariant failed) =>
         _live.Current.Get(_key) is { Fallback: { } fallback, Parts: var parts } && TableOf(parts).Variants[fallback] is var answering && answering != failed
             ? answering

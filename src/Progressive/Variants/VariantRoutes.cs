@@ -41,6 +41,20 @@ public sealed class VariantRoutes
     /// <summary>The flags whose readings are calls of their own: those with guards, which would otherwise see nothing.</summary>
     internal void Watch(IEnumerable<string> flags) => _watched = flags.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Lets go of the windows of flags that are not in force any more; the routes, which code holds on to, stay and find new ones.</summary>
+    internal void Retain(FlagSnapshot current)
+    {
+        foreach (var (flag, route) in _routes)
+        {
+            if (!current.TryGet(flag, out _))
+            {
+                route.Forget();
+            }
+        }
+
+        _windows.Retain(flag => current.TryGet(flag, out _));
+    }
+
     internal bool TryGetWatched(string flag, [NotNullWhen(true)] out VariantRoute? route)
     {
         route = _watched.Contains(flag) ? For(flag) : null;

@@ -21,6 +21,8 @@ public sealed class VariantServiceBuilder<T>
 
     internal Func<IServiceProvider, CancellationToken, Task>? Readiness { get; private set; }
 
+    internal TimeSpan WaitAtStart { get; private set; }
+
     /// <summary>Names the stable implementation, instead of the one that is registered.</summary>
     /// <typeparam name="TStable">The implementation; its own registration is used where it has one.</typeparam>
     /// <param name="lifetime">Its lifetime; null: that of the registration it replaces or of its own one, otherwise scoped.</param>
@@ -73,11 +75,22 @@ public sealed class VariantServiceBuilder<T>
     /// <param name="prepare">
     /// Gets a scope's services and a token that the stopping host cancels. A failure is logged and tried again after 1 s, then 2 s, doubling up to 30 s.
     /// </param>
+    /// <param name="waitAtStart">
+    /// How long the process counts as starting (<see cref="IProgressiveReadiness.IsStarted"/>, <c>/startupz</c>) for want of this candidate. Default: not at all,
+    /// because stable serves. After it the process is started and the candidate goes on getting ready. <see cref="Timeout.InfiniteTimeSpan"/>: for as long as it
+    /// takes; a candidate that never gets ready then keeps the process from ever being started.
+    /// </param>
     /// <returns>This builder.</returns>
-    public VariantServiceBuilder<T> ReadyWhen(Func<IServiceProvider, CancellationToken, Task> prepare)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="waitAtStart"/> is negative and not infinite.</exception>
+    public VariantServiceBuilder<T> ReadyWhen(Func<IServiceProvider, CancellationToken, Task> prepare, TimeSpan waitAtStart = default)
     {
         ArgumentNullException.ThrowIfNull(prepare);
-        Readiness = prepare;
+        if (waitAtStart != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(waitAtStart, TimeSpan.Zero);
+        }
+
+        (Readiness, WaitAtStart) = (prepare, waitAtStart);
         return this;
     }
 

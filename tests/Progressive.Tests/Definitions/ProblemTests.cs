@@ -26,6 +26,7 @@ public sealed class ProblemTests
         { "{'Flags':{'a':{'Variants':{'x':{'Vaule':1}}}}}", "PRG0007", "Did you mean 'Value'?", "Flags:a:Variants:x:Vaule" },
         { "{'Flags':{'a':{'Rules':[{'If':{},'Serve':'on'}]}}}", "PRG0007", "It knows Name, When, Serve.", "Flags:a:Rules:0:If" },
         { "{'Flags':{'a':{'Rules':[{'When':{'x':{'startWith':'y'}},'Serve':'on'}]}}}", "PRG0007", "Did you mean 'startsWith'?", "Flags:a:Rules:0:When:x" },
+        { "{'Flag':{'a':true}}", "PRG0007", "The definitions have no member 'Flag'. Did you mean 'Flags'?", "Flag" },
         { "{'Plans':{'p':{'Step':['100%']}}}", "PRG0007", "Plan 'p' has no member 'Step'. Did you mean 'Steps'?", "Plans:p:Step" },
         { "{'Flags':{'a':{'Rollout':{'Plan':'p','Bake':'1h'}}},'Plans':{'p':{'Steps':['100%']}}}", "PRG0007", "has no member 'Bake'", "Flags:a:Rollout:Bake" },
         { "{'Segments':{}}", "PRG0008", "'Segments' of the definitions is not supported by this version", "Segments" },

@@ -20,13 +20,13 @@ internal sealed class RolloutHarness : IDisposable
     private readonly ProgressiveTelemetry _telemetry = new();
     private long _nextKey;
 
-    public RolloutHarness(StateStore? store = null, FakeTimeProvider? time = null, ILogger<RolloutLog>? logger = null)
+    public RolloutHarness(StateStore? store = null, FakeTimeProvider? time = null, ILogger<RolloutLog>? logger = null, double alpha = 0.01)
     {
         Time = time ?? new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
         Store = store ?? new InMemoryStateStore();
         Windows = new MetricWindows(Time);
         Routes = new VariantRoutes(Live, Windows, _telemetry, Time);
-        Environment = new RolloutEnvironment(Live, Windows, Time, new RolloutLog(logger ?? NullLogger<RolloutLog>.Instance), _telemetry, alpha: 0.01);
+        Environment = new RolloutEnvironment(Live, Windows, Time, new RolloutLog(logger ?? NullLogger<RolloutLog>.Instance), _telemetry, alpha);
         Engine = new RolloutEngine(Environment, Store, _telemetry);
         Flags = new FlagClient(Live, Routes, _telemetry);
     }
@@ -60,20 +60,23 @@ internal sealed class RolloutHarness : IDisposable
 
     public void Define(Plan plan, string revision = "1", params Rule[] rules)
     {
-        Engine.Apply([new RolloutSpec(Flag, "stable", "candidate", revision, plan)], []);
-        var rollout = new FlagRollout(new BucketHash("rollout", Flag), 0, 1);
-        Live.Publish([new CompiledFlagParts(
-            Flag,
-            [new FlagVariant(Flag, "stable", 0, isOn: false, null), new FlagVariant(Flag, "candidate", 1, isOn: true, revision)],
-            IsEnabled: true,
-            Default: 0,
-            Off: 0,
-            StickyKey.TargetingKey,
-            null,
-            rules,
-            null,
-            rollout)]);
+        Engine.Apply([Spec(Flag, plan, revision)], []);
+        Live.Publish([Parts(Flag, revision, rules)]);
     }
+
+    public static RolloutSpec Spec(string flag, Plan plan, string revision = "1") => new(flag, "stable", "candidate", revision, plan);
+
+    public static CompiledFlagParts Parts(string flag, string revision = "1", params Rule[] rules) => new(
+        flag,
+        [new FlagVariant(flag, "stable", 0, isOn: false, null), new FlagVariant(flag, "candidate", 1, isOn: true, revision)],
+        IsEnabled: true,
+        Default: 0,
+        Off: 0,
+        StickyKey.TargetingKey,
+        null,
+        rules,
+        null,
+        new FlagRollout(new BucketHash("rollout", flag), 0, 1));
 
     /// <summary>Ticks for a while.</summary>
     public async Task TickAsync(TimeSpan duration = default)
@@ -88,10 +91,11 @@ internal sealed class RolloutHarness : IDisposable
 
     /// <summary>One call of a fresh user.</summary>
     /// <param name="candidateFails">Whether the call fails if the candidate serves it.</param>
+    /// <param name="flag">The flag.</param>
     /// <returns>The variant that served.</returns>
-    public string Call(bool candidateFails = false)
+    public string Call(bool candidateFails = false, string flag = Flag)
     {
-        var route = Routes.For(Flag);
+        var route = Routes.For(flag);
         var call = route.Start(route.Evaluate($"user-{Interlocked.Increment(ref _nextKey)}"));
         call.Complete(call.IsCandidate && candidateFails ? OutcomeKind.Error : OutcomeKind.Ok, "Test");
         return call.Variant!;

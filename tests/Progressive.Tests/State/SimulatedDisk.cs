@@ -26,6 +26,17 @@ internal sealed class SimulatedDisk : IFileSteps
 
     internal bool IsReadOnly { get; set; }
 
+    /// <summary>Another process holds the lock.</summary>
+    internal bool IsLocked { get; set; }
+
+    /// <summary>Runs before the lock is given.</summary>
+    internal Action? OnLock { get; set; }
+
+    /// <summary>Runs before the directory is flushed, which is the last step of a write.</summary>
+    internal Action? OnFlushDirectory { get; set; }
+
+    internal int DirectoryFlushes { get; private set; }
+
     internal int Ticks => _ticks;
 
     internal int UnflushedNameCount => _unflushedNames.Count;
@@ -109,15 +120,18 @@ internal sealed class SimulatedDisk : IFileSteps
 
     public void FlushDirectory(string directory)
     {
+        OnFlushDirectory?.Invoke();
         TickOfChange();
+        DirectoryFlushes++;
         Apply(_flushedNames, _unflushedNames.Count);
         _unflushedNames.Clear();
     }
 
     public IDisposable? TryLock(string path)
     {
+        OnLock?.Invoke();
         TickOfChange();
-        return new Held();
+        return IsLocked ? null : new Held();
     }
 
     /// <summary>The disk as the next process finds it after a kill: everything done is there.</summary>

@@ -17,6 +17,7 @@ internal sealed class CandidatePreparation : IDisposable
     private readonly IServiceScopeFactory _scopes;
     private readonly TimeProvider _time;
     private readonly ILogger<CandidatePreparation> _logger;
+    private readonly long _created;
     private Task _running = Task.CompletedTask;
 
     public CandidatePreparation(VariantServicePlans plans, LiveFlags live, IServiceScopeFactory scopes, TimeProvider time, ILogger<CandidatePreparation> logger)
@@ -25,6 +26,7 @@ internal sealed class CandidatePreparation : IDisposable
         _scopes = scopes;
         _time = time;
         _logger = logger;
+        _created = time.GetTimestamp();
         foreach (var plan in plans.All.Where(p => p.ReadyWhen is not null))
         {
             _waiting[plan] = Availability.Warming;
@@ -50,6 +52,18 @@ internal sealed class CandidatePreparation : IDisposable
             lock (_gate)
             {
                 return [.. _waiting.Keys.Select(p => p.Flag).Distinct(StringComparer.OrdinalIgnoreCase)];
+            }
+        }
+    }
+
+    public bool HoldsStart
+    {
+        get
+        {
+            var elapsed = _time.GetElapsedTime(_created);
+            lock (_gate)
+            {
+                return _waiting.Keys.Any(p => p.WaitAtStart == Timeout.InfiniteTimeSpan || elapsed < p.WaitAtStart);
             }
         }
     }

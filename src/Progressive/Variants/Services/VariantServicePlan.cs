@@ -10,6 +10,7 @@ namespace Progressive.Variants.Services;
 /// <param name="Candidate">Where the candidate comes from.</param>
 /// <param name="Rejections">Exceptions that are the caller's fault.</param>
 /// <param name="ReadyWhen">Completes when the candidate may serve; null: at once.</param>
+/// <param name="WaitAtStart">How long the process counts as starting for want of that; infinite for as long as it takes.</param>
 /// <param name="NotReplayable">The generated proxy's methods without fallback; null when no proxy was generated.</param>
 internal sealed record VariantServicePlan(
     string Flag,
@@ -19,4 +20,5 @@ internal sealed record VariantServicePlan(
     VariantSource Candidate,
     Func<Exception, bool>[] Rejections,
     Func<IServiceProvider, CancellationToken, Task>? ReadyWhen,
+    TimeSpan WaitAtStart,
     Func<string[]?> NotReplayable);

@@ -33,6 +33,9 @@ internal sealed class FlagFixture
 
     public MetricTotals Candidate => _windows.Get(Flag, VariantNames.Candidate, Revision).Read(Time.GetTimestamp());
 
+    public IMeasureReader Measure(string variant, string measure) =>
+        _windows.Get(Flag, variant, variant == VariantNames.Candidate ? Revision : null).Open(measure, randomisedOnly: false);
+
     /// <summary>Everybody gets one variant from now on.</summary>
     public void Serve(string variant, bool fallback = false)
     {
