@@ -95,6 +95,7 @@ internal sealed class SimulateCommand(ToolConsole console)
             throw new ToolException(ErrorCodes.InvalidDefinitions, "The definitions have problems, so nothing was simulated. Repair them; 'progressive validate' lists them as well.");
         }
 
+        options = options with { Caps = validation.Caps };
         var flag = parsed.GetRequiredValue(_flag);
         var plan = Plan(validation, flag);
 

@@ -1,3 +1,4 @@
+using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.Variants;
 
@@ -19,9 +20,10 @@ internal static class AssumedVariants
         var unheard = new ProblemList(layers);
         var declarations = new VariantDeclarations();
         var place = new DefinitionPath(null, "Flags");
+        var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty);
         foreach (var (key, node) in MergedDefinitions.Of(layers, unheard).Flags)
         {
-            if (FlagReader.Read(new Written(node, place.At(key), unheard), new Dictionary<string, Plan?>()) is { } flag)
+            if (FlagReader.Read(new Written(node, place.At(key), unheard), shared) is { } flag)
             {
                 Declare(flag, declarations, assumptions);
             }

@@ -26,6 +26,11 @@ public sealed class DefinitionValidation
     /// <summary>The keys of all flags; empty while there are problems.</summary>
     public IReadOnlyList<string> Flags => _compiled is null ? [] : [.. _compiled.Flags.Select(flag => flag.Parts.Key)];
 
+    /// <summary>The caps of the metrics that have one, by the metric's key; guards on means need them.</summary>
+    public IReadOnlyDictionary<string, double> Caps => _compiled is null
+        ? new Dictionary<string, double>()
+        : _compiled.Metrics.All.Where(m => m.Cap is not null).ToDictionary(m => m.Key, m => m.Cap!.Value, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The plan that a flag's rollout follows.</summary>
     /// <param name="flag">The flag's key; compared ignoring case.</param>
     /// <returns>The plan; null where there is no such flag, where it has no rollout, and while there are problems.</returns>

@@ -73,6 +73,10 @@ internal sealed class SimulatedArm
     {
         _running.TryDequeue(out var call, out var end);
         _window.Completed(call.Kind, call.Start, end, randomised: true);
+        foreach (var (measure, distribution) in _model.Measures)
+        {
+            _window.Record(measure, distribution.Draw(ref _outcomes));
+        }
     }
 
     private long NextAfter(long time) => _rate > 0 ? time + (long)(s_gaps.Draw(ref _arrivals) / _rate) : long.MaxValue;

@@ -143,32 +143,30 @@ internal sealed class SimulatedRollout
     // same reason a hold of more than a minute is looked at when it has grown by another hundredth, so that it may end by so much too late.
     private RolloutEvent.Tick EarnedTick(TimeSpan elapsed)
     {
-        if (_state.Phase != RolloutPhase.Progressing || PlanText.NextShare(_plan, _state.Step) is not { } next)
+        var freeze = _plan.Freeze.Count == 0 ? null : FreezeCalendar.Find(_plan.Freeze, _time.GetUtcNow())?.ToString();
+        if (_state.Phase == RolloutPhase.Progressing && _state.Step >= 0 && _plan.Guards.Count > 0)
         {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, "");
-        }
-
-        if (_plan.Guards.Count == 0)
-        {
-            return new RolloutEvent.Tick(elapsed, IsEarned: true, "the plan has no guards");
-        }
-
-        var over = _state.TimeInStep + elapsed - (_state.Step >= 0 ? _plan.Steps[_state.Step].Duration ?? TimeSpan.Zero : TimeSpan.Zero);
-        if (_watch is null || over < TimeSpan.Zero || (over > s_exactHold && _time.Now - _askedAt < over.Ticks / 100))
-        {
-            return new RolloutEvent.Tick(elapsed, IsEarned: false, "");
+            var over = _state.TimeInStep + elapsed - (_plan.Steps[_state.Step].Duration ?? TimeSpan.Zero);
+            if (_watch is null || over < TimeSpan.Zero || (over > s_exactHold && _time.Now - _askedAt < over.Ticks / 100))
+            {
+                return new RolloutEvent.Tick(elapsed, IsEarned: false, "", freeze);
+            }
         }
 
         _askedAt = _time.Now;
-        var (isEarned, evidence) = EarnedStep.Check(_watch.Guards.Evaluators, next);
-        return new RolloutEvent.Tick(elapsed, isEarned, evidence);
+        return StepEvidence.Tick(_plan, _state, elapsed, _watch, freeze);
     }
 
-    private void OnBreach(GuardWatch watch, string evidence)
+    private bool OnBreach(GuardWatch watch, GuardEvaluator breached)
     {
         _evidence = watch.Guards.Evidence;
-        _breached = watch.Guards.Evaluators.FirstOrDefault(e => e is { IsBreached: true, Guard.Mode: GuardMode.Enforce })?.Guard.ToString();
-        Happen(new RolloutEvent.Breach(evidence));
+        if (breached.Guard.Mode == GuardMode.Enforce)
+        {
+            _breached = breached.Guard.ToString();
+        }
+
+        Happen(new RolloutEvent.Breach(breached.Describe(), breached.Guard.ToString(), breached.Guard.Mode));
+        return _state.IsGuarded;
     }
 
     private void Happen(RolloutEvent happened)
@@ -179,7 +177,7 @@ internal sealed class SimulatedRollout
         IsOver = _state.Phase switch
         {
             RolloutPhase.RolledBack => true,
-            RolloutPhase.Promoted => _state.IsBaked,
+            RolloutPhase.Promoted => _state.IsBaked && !PlanCourse.IsCommitAhead(_plan, _state),
             RolloutPhase.Paused => _state.Reason != RolloutReason.Approval,
             _ => false,
         };
@@ -240,7 +238,7 @@ internal sealed class SimulatedRollout
         else if (_watch is null or { IsOver: true })
         {
             var guards = new CandidateGuards(
-                _plan.Guards, _candidateWindow, _stableWindow, _options.Alpha, GuardHorizon.Of(_plan), _evidence, _time.Now);
+                _plan.Guards, _candidateWindow, _stableWindow, _options.Alpha, GuardHorizon.Of(_plan), _evidence, _time.Now, _options.Metric);
             _watch = new GuardWatch(Flag, VariantNames.Candidate, guards, _candidateWindow, _time, OnBreach, _log);
         }
     }

@@ -32,7 +32,7 @@ internal static class SimulationNotes
 
         foreach (var guard in plan.Guards.Except(fed))
         {
-            assumptions.Add($"Guard '{guard}' is left out, as if it always held: {WhyUnfed(guard)}.");
+            assumptions.Add($"Guard '{guard}' is left out, as if it always held: {WhyUnfed(guard, options)}.");
         }
 
         assumptions.Add("Calls are independent of each other; the flag stays on, the process and its state store stay up.");
@@ -110,11 +110,12 @@ internal static class SimulationNotes
     private static bool IsFed(Guard guard, SimulationOptions options, CallModel candidate) => guard.Metric switch
     {
         GuardMetric.ErrorRate or GuardMetric.RejectionRate or GuardMetric.Latency => true,
-        var measure => candidate.Measures.ContainsKey(measure) && (!guard.Bound.RelativeToStable || options.Stable.Measures.ContainsKey(measure)),
+        var measure => GuardEvaluator.IsSupported(guard, out _, options.Metric) && candidate.Measures.ContainsKey(measure) && (!guard.Bound.RelativeToStable || options.Stable.Measures.ContainsKey(measure)),
     };
 
-    private static string WhyUnfed(Guard guard) => GuardMetric.IsRate(guard.Metric)
+    private static string WhyUnfed(Guard guard, SimulationOptions options) => GuardMetric.IsRate(guard.Metric)
         ? "its rate is not simulated"
+        : !GuardEvaluator.IsSupported(guard, out var why, options.Metric) ? why
         : $"the assumed calls record no '{guard.Metric}'; add {guard.Metric}=lognormal(…) to the model";
 
     private static string? StableAgainst(Guard guard, CallModel stable)
