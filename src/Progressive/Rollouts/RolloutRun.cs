@@ -58,14 +58,8 @@ internal sealed class RolloutRun
 
     /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
     public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
-        ? watch.Read(guards => guards.Evaluators.Select(StatusOf).ToArray())
-        : [.. _spec.Plan.Guards.Select(guard => StatusOf(new GuardEvaluator(
-            guard,
-            _environment.Alpha,
-            GuardHorizon.Of(_spec.Plan),
-            _ledger.Evidence.FirstOrDefault(e => e.Guard == guard.ToString()),
-            _spec.Metrics.Find,
-            _environment.Margins)))];
+        ? watch.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(_spec.Candidate, e)).ToArray())
+        : RolloutGuards.SaidLast(_environment, _spec, _ledger.Evidence);
 
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
     public void Replan(RolloutSpec spec)
@@ -367,28 +361,11 @@ internal sealed class RolloutRun
         return Next(state, new RolloutEvent.Command(verb, note.Reason, note.By, Freeze?.ToString()));
     }
 
-    private GuardStatus StatusOf(GuardEvaluator evaluator) => GuardStatus.Of(_spec.Candidate, evaluator);
-
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
 
-    private GuardWatch Watch(RolloutSpec spec, RolloutState state, ImmutableArray<GuardEvidence> evidence)
-    {
-        var candidate = _environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
-        var stable = _environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision);
-        var guards = new CandidateGuards(
-            spec.Plan.Guards,
-            candidate,
-            stable,
-            _environment.Alpha,
-            GuardHorizon.Of(spec.Plan),
-            evidence,
-            _environment.Time.GetTimestamp(),
-            spec.Metrics.Find,
-            _environment.Margins,
-            Settled(spec.Plan, state));
-        return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, _environment.Time, OnBreach, _environment.Log);
-    }
+    private GuardWatch Watch(RolloutSpec spec, RolloutState state, ImmutableArray<GuardEvidence> evidence) =>
+        RolloutGuards.Watch(_environment, spec, state, evidence, OnBreach);
 
     // Runs in the thread of the call that ended badly, inside the watch's gate: closes the candidate here, before anything is written anywhere.
     private bool OnBreach(GuardWatch watch, GuardEvaluator breached)
@@ -397,10 +374,6 @@ internal sealed class RolloutRun
         _ledger.Change(state => Next(state, happened), watch.Guards.Evidence);
         return State.IsGuarded;
     }
-
-    // What was reported is settled, unless the plan has been edited to roll back: then it still stands against the candidate.
-    private static ImmutableArray<string> Settled(Plan plan, RolloutState state) =>
-        plan.OnBreach == BreachAction.RollBack && !state.IsCommitted ? [] : state.Reported;
 
     // A person has looked at the breach and goes on: that guard begins anew, or it could neither be breached again nor ever allow another share.
     private ImmutableArray<GuardEvidence> WithoutBreaches(ImmutableArray<GuardEvidence> evidence) => State.Reason != RolloutReason.Breach

@@ -18,7 +18,7 @@ public sealed class ReplayTests
     {
         { "promoted", ["10% for 20s", "50% for 20s", "100%"], ["error_rate < 5%", "latency p95 < 250ms"], "20s", 60, "error_rate=0.5%" },
         { "promoted", ["10%", "50%", "100%"], ["error_rate < 5%"], "0s", 40, "error_rate=0.5%" },
-        { "promoted", ["20% for 5s", "approval", "60% for 5s", "approval", "100%"], ["error_rate < 10%", "error_rate < stable + 200%"], "5s", 80, "error_rate=1%" },
+        { "promoted", ["20% for 5s", "approval", "60% for 5s", "approval", "100%"], ["error_rate < 10%", "error_rate < stable + 200% (warn)"], "5s", 80, "error_rate=1%" },
         { "rolled-back", ["10% for 20s", "50% for 20s", "100%"], ["error_rate < 1%", "latency p95 < 250ms"], "20s", 60, "error_rate=15%" },
         { "rolled-back", ["10% for 20s", "50% for 20s", "100%"], ["latency p95 < 150ms", "error_rate < 10%"], "20s", 60, "latency=lognormal(120ms,0.6)" },
         { "rolled-back", ["30% for 1m", "100%"], ["error_rate < stable + 100%"], "1m", 100, "error_rate=12%" },

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Progressive.Guards;
+
+namespace Progressive.Rollouts;
+
+/// <summary>The guards of a rollout: a watch over them, or what they said last.</summary>
+internal static class RolloutGuards
+{
+    public static GuardWatch Watch(
+        RolloutEnvironment environment,
+        RolloutSpec spec,
+        RolloutState state,
+        ImmutableArray<GuardEvidence> evidence,
+        Func<GuardWatch, GuardEvaluator, bool> onBreach)
+    {
+        var candidate = environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
+        var guards = new CandidateGuards(
+            spec.Plan.Guards,
+            candidate,
+            environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision),
+            environment.Alpha,
+            GuardHorizon.Of(spec.Plan),
+            evidence,
+            environment.Time.GetTimestamp(),
+            spec.Metrics.Find,
+            environment.Margins,
+            Settled(spec.Plan, state));
+        return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, environment.Time, onBreach, environment.Log);
+    }
+
+    public static IReadOnlyList<GuardStatus> SaidLast(RolloutEnvironment environment, RolloutSpec spec, ImmutableArray<GuardEvidence> evidence) =>
+    [
+        .. spec.Plan.Guards.Select(guard => GuardStatus.Of(
+            spec.Candidate,
+            new GuardEvaluator(
+                guard,
+                environment.Alpha,
+                GuardHorizon.Of(spec.Plan),
+                evidence.FirstOrDefault(e => e.Guard == guard.ToString()),
+                spec.Metrics.Find,
+                environment.Margins))),
+    ];
+
+    // What was reported is settled, unless the plan has been edited to roll back: then it still stands against the candidate.
+    private static ImmutableArray<string> Settled(Plan plan, RolloutState state) =>
+        plan.OnBreach == BreachAction.RollBack && !state.IsCommitted ? [] : state.Reported;
+}
