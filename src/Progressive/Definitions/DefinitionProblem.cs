@@ -7,6 +7,12 @@ namespace Progressive.Definitions;
 /// <param name="Origin">The source that says so; null where no source does.</param>
 public sealed record DefinitionProblem(string Code, string Message, string Path = "", string? Origin = null)
 {
+    /// <summary>The line in the source, counted from 1, where it is known; only files have lines.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>The column in that line, counted from 1 in UTF-16 code units as editors count; null where <see cref="Line"/> is.</summary>
+    public int? Column { get; init; }
+
     /// <summary>The id, the message, the place and the source.</summary>
     /// <returns>One line.</returns>
     public override string ToString() => (Path.Length > 0, Origin) switch

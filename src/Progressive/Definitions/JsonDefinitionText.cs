@@ -19,15 +19,23 @@ internal static class JsonDefinitionText
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    public static JsonReaderOptions Options => s_options;
+
     /// <returns>The content, or null with at least one problem.</returns>
     public static JsonObject? Read(ReadOnlySpan<byte> utf8, string origin, List<DefinitionProblem> problems)
     {
-        if (utf8.StartsWith(ByteOrderMark))
-        {
-            utf8 = utf8[ByteOrderMark.Length..];
-        }
-
         var before = problems.Count;
+        var content = ReadTolerantly(utf8, origin, problems);
+        return content is null || problems.Count > before ? null : Unwrap(content);
+    }
+
+    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> utf8) => utf8.StartsWith(ByteOrderMark) ? utf8[ByteOrderMark.Length..] : utf8;
+
+    /// <summary>For whoever looks for further problems: names that are written twice are reported, and the first of them counts.</summary>
+    /// <returns>The whole content, or null where it is no JSON object.</returns>
+    public static JsonObject? ReadTolerantly(ReadOnlySpan<byte> utf8, string origin, List<DefinitionProblem> problems)
+    {
+        utf8 = WithoutMark(utf8);
         try
         {
             var reader = new Utf8JsonReader(utf8, s_options);
@@ -39,20 +47,23 @@ internal static class JsonDefinitionText
 
             if (root is not JsonObject content)
             {
-                problems.Add(new DefinitionProblem(ErrorCodes.DefinitionJson, "The file holds no JSON object. Write { \"Flags\": { … } }.", Origin: origin));
+                problems.Add(new DefinitionProblem(ErrorCodes.DefinitionJson, "The file holds no JSON object. Write { \"Flags\": { … } }.", Origin: origin) { Line = 1, Column = 1 });
                 return null;
             }
 
-            return problems.Count > before ? null : Unwrap(content);
+            return content;
         }
         catch (JsonException e)
         {
-            var line = (e.LineNumber ?? 0) + 1;
-            var column = (e.BytePositionInLine ?? 0) + 1;
+            var (line, column) = TextPlace.Of(utf8, e.LineNumber ?? 0, e.BytePositionInLine ?? 0);
             problems.Add(new DefinitionProblem(
                 ErrorCodes.DefinitionJson,
                 $"Line {line}, column {column} is no valid JSON: {Reason(e)} Repair the file.",
-                Origin: origin));
+                Origin: origin)
+            {
+                Line = line,
+                Column = column,
+            });
             return null;
         }
         catch (InvalidOperationException e)
@@ -64,7 +75,7 @@ internal static class JsonDefinitionText
     }
 
     // A file may also be written as a settings file is, with everything below "Progressive".
-    private static JsonObject Unwrap(JsonObject content) =>
+    public static JsonObject Unwrap(JsonObject content) =>
         content.Count == 1 && content.TryGetPropertyValue("Progressive", out var inner) && inner is JsonObject section ? section : content;
 
     private static JsonNode? ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string origin, List<DefinitionProblem> problems) =>
@@ -90,10 +101,15 @@ internal static class JsonDefinitionText
             var value = ReadValue(ref reader, utf8, origin, problems);
             if (!members.TryAdd(name, value))
             {
+                var (line, column) = TextPlace.Of(utf8, at);
                 problems.Add(new DefinitionProblem(
                     ErrorCodes.DuplicateKey,
-                    $"'{name}' on line {utf8[..at].Count((byte)'\n') + 1} is written a second time in the same object (names are compared ignoring case). Remove one of the two.",
-                    Origin: origin));
+                    $"'{name}' on line {line} is written a second time in the same object (names are compared ignoring case). Remove one of the two.",
+                    Origin: origin)
+                {
+                    Line = line,
+                    Column = column,
+                });
             }
         }
 
@@ -121,10 +137,10 @@ internal static class JsonDefinitionText
         return reader.TryGetDecimal(out var number) ? JsonValue.Create(number) : JsonValue.Create(reader.GetDouble());
     }
 
-    // The exception's message repeats the position in a form of its own.
+    // The exception's message repeats the position in a form of its own, and quotes the text with its line ends.
     private static string Reason(JsonException e)
     {
         var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? e.Message : e.Message[..end];
+        return (end < 0 ? e.Message : e.Message[..end]).ReplaceLineEndings(" ");
     }
 }

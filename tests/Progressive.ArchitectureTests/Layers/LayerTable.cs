@@ -27,6 +27,7 @@ internal static class LayerTable
         ("Variants", ["Flags", "Metrics", "Shadowing"]),
         ("Rollouts", ["Assignment", "Flags", "Guards", "Metrics", "State"]),
         ("Experiments", ["Flags", "Metrics", "Statistics", "State"]),
+        ("Simulation", ["Assignment", "Guards", "Metrics", "Rollouts", "Statistics"]),
         ("Definitions", AllAbove),
         ("DependencyInjection", AllAbove),
     ];

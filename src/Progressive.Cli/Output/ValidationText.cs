@@ -1,0 +1,37 @@
+using System.Globalization;
+using Progressive.Definitions;
+
+namespace Progressive.Cli.Output;
+
+/// <summary>What was found in definition files, a line for each problem in the form that editors and build logs recognise.</summary>
+internal static class ValidationText
+{
+    public static void Write(ToolConsole console, IReadOnlyList<DefinitionFile> files, DefinitionValidation validation)
+    {
+        WriteProblems(console.Output, validation);
+        foreach (var assumption in validation.Assumptions)
+        {
+            console.Error.WriteLine($"assumed: {assumption}");
+        }
+
+        var checkedFiles = files.Count == 1 ? "1 file" : Number(files.Count, "files");
+        console.Error.WriteLine(validation.IsValid
+            ? $"{checkedFiles}, {Number(validation.Flags.Count, validation.Flags.Count == 1 ? "flag" : "flags")}: no problems."
+            : $"{checkedFiles}: {Number(validation.Problems.Count, validation.Problems.Count == 1 ? "problem" : "problems")}; an application would put none of this in force.");
+    }
+
+    public static void WriteProblems(TextWriter writer, DefinitionValidation validation)
+    {
+        foreach (var problem in validation.Problems)
+        {
+            var path = problem.Path.Length == 0 ? "" : $" ({problem.Path})";
+            writer.WriteLine($"{Place(problem)}: error {problem.Code}: {problem.Message}{path}");
+        }
+    }
+
+    private static string Place(DefinitionProblem problem) => problem.Line is null
+        ? problem.Origin ?? "definitions"
+        : string.Create(CultureInfo.InvariantCulture, $"{problem.Origin}({problem.Line},{problem.Column})");
+
+    private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
+}

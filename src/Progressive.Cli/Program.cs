@@ -1,0 +1,3 @@
+using Progressive.Cli;
+
+return await Tool.RunAsync(args, ToolConsole.Process(), CancellationToken.None).ConfigureAwait(false);

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Progressive.Cli.Commands;
+using Progressive.Cli.Diagnostics;
+
+namespace Progressive.Cli;
+
+/// <summary>The tool, from its arguments to its exit code.</summary>
+internal static class Tool
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolConsole console, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("Checks definitions of Progressive and simulates rollouts. Data goes to the standard output, talk to the standard error; exit codes: 0 ok, 1 negative verdict, 2 usage.")
+        {
+            ValidateCommand.Create(console),
+            SimulateCommand.Create(console),
+        };
+        var parsed = root.Parse(arguments);
+        var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await console.Error.WriteLineAsync($"{ErrorCodes.Usage}: {error.Message}").ConfigureAwait(false);
+            }
+
+            await console.Error.WriteLineAsync($"See 'progressive {string.Concat(CommandOf(parsed).Select(name => name + " "))}--help'.").ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ToolException or ProgressiveException)
+        {
+            await console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Usage;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+
+    private static IEnumerable<string> CommandOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+}

@@ -1,0 +1,37 @@
+using Progressive.Rollouts;
+
+namespace Progressive.Definitions;
+
+/// <summary>What <see cref="DefinitionValidator"/> found. Immutable.</summary>
+public sealed class DefinitionValidation
+{
+    private readonly CompiledDefinitions? _compiled;
+
+    internal DefinitionValidation(IReadOnlyList<DefinitionProblem> problems, IReadOnlyList<string> assumptions, CompiledDefinitions? compiled)
+    {
+        Problems = problems;
+        Assumptions = assumptions;
+        _compiled = compiled;
+    }
+
+    /// <summary>Whether an application would put these definitions in force, if its code is as assumed.</summary>
+    public bool IsValid => Problems.Count == 0;
+
+    /// <summary>Everything that is wrong, with lines and columns.</summary>
+    public IReadOnlyList<DefinitionProblem> Problems { get; }
+
+    /// <summary>What had to be assumed because the application's code is not there to be seen; one sentence each, for people.</summary>
+    public IReadOnlyList<string> Assumptions { get; }
+
+    /// <summary>The keys of all flags; empty while there are problems.</summary>
+    public IReadOnlyList<string> Flags => _compiled is null ? [] : [.. _compiled.Flags.Select(flag => flag.Parts.Key)];
+
+    /// <summary>The plan that a flag's rollout follows.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <returns>The plan; null where there is no such flag, where it has no rollout, and while there are problems.</returns>
+    public Plan? PlanOf(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout?.Plan;
+    }
+}
