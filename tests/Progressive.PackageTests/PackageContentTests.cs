@@ -13,7 +13,7 @@ public sealed class PackageContentTests
     public void The_package_is_whole_and_holds_nothing_else(string id)
     {
         using var package = ZipFile.OpenRead(Repository.Package(id));
-        Assert.Empty(PackageRules.Check(id, Repository.Version, package, id == "Progressive" && Repository.HasGenerator));
+        Assert.Empty(PackageRules.Check(id, Repository.Version, package, id == "Progressive" && Repository.HasGenerator, Repository.Tools.Contains(id)));
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class PackageContentTests
     public void Symbols_come_with_it(string id)
     {
         using var symbols = ZipFile.OpenRead(Path.ChangeExtension(Repository.Package(id), ".snupkg"));
-        Assert.Empty(PackageRules.CheckSymbols(id, symbols));
+        Assert.Empty(PackageRules.CheckSymbols(id, symbols, Repository.Tools.Contains(id)));
     }
 
     [Fact]
@@ -48,10 +48,21 @@ public sealed class PackageContentTests
     public void Wrong_metadata_is_caught(string right, string wrong, string expected) => Assert.Contains(
         Seed(files => files["A.nuspec"] = files["A.nuspec"].Replace(right, wrong, StringComparison.Ordinal)), violation => violation.Contains(expected, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("tools/net10.0/any/DotnetToolSettings.xml", null, "no tools/net10.0/any/DotnetToolSettings.xml")]
+    [InlineData("tools/net10.0/any/Progressive.dll", null, "no tools/net10.0/any/Progressive.dll")]
+    [InlineData("tools/net10.0/any/Newtonsoft.Json.dll", "x", "stray tools/net10.0/any/Newtonsoft.Json.dll")]
+    [InlineData("lib/net10.0/A.dll", "x", "stray lib/net10.0/A.dll")]
+    public void A_wrong_file_of_a_tool_is_caught(string name, string? content, string expected) =>
+        Assert.Contains(Seed(files => Set(files, name, content), isTool: true), violation => violation.Contains(expected, StringComparison.Ordinal));
+
+    [Fact]
+    public void A_whole_tool_passes() => Assert.Empty(Seed(static _ => { }, isTool: true));
+
     [Fact]
     public void A_whole_package_passes() => Assert.Empty(Seed(static _ => { }));
 
-    private static List<string> Seed(Action<Dictionary<string, string>> change)
+    private static List<string> Seed(Action<Dictionary<string, string>> change, bool isTool = false)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -65,6 +76,19 @@ public sealed class PackageContentTests
                 <description>What it does</description><dependencies><dependency id="Progressive" version="1.2.3" /></dependencies></metadata></package>
                 """,
         };
+        if (isTool)
+        {
+            foreach (var library in new[] { "lib/net10.0/A.dll", "lib/net10.0/A.xml", PackageRules.Generator })
+            {
+                files.Remove(library);
+            }
+
+            foreach (var file in new[] { "A.dll", "Progressive.dll", "System.CommandLine.dll", "Microsoft.Extensions.Options.dll", "DotnetToolSettings.xml" })
+            {
+                files[$"{PackageRules.ToolFolder}/{file}"] = "x";
+            }
+        }
+
         change(files);
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -77,7 +101,7 @@ public sealed class PackageContentTests
         }
 
         using var package = new ZipArchive(stream, ZipArchiveMode.Read);
-        return [.. PackageRules.Check("A", "1.2.3", package, withGenerator: true)];
+        return [.. PackageRules.Check("A", "1.2.3", package, withGenerator: !isTool, isTool)];
     }
 
     private static void Set(Dictionary<string, string> files, string name, string? content)

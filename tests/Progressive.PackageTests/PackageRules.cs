@@ -6,9 +6,13 @@ namespace Progressive.PackageTests;
 /// <summary>What a package of ours must hold, and may not.</summary>
 internal static class PackageRules
 {
+    public const string ToolFolder = "tools/net10.0/any";
     public const string Generator = "analyzers/dotnet/cs/Progressive.SourceGeneration.dll";
 
-    public static IEnumerable<string> Check(string id, string version, ZipArchive package, bool withGenerator)
+    /// <summary>A tool brings what it runs on, ours included; other packages bring their own file alone.</summary>
+    private static readonly string[] ToolFiles = ["Progressive.dll", "System.CommandLine.dll"];
+
+    public static IEnumerable<string> Check(string id, string version, ZipArchive package, bool withGenerator, bool isTool = false)
     {
         var names = package.Entries.Where(static entry => entry.Length > 0).Select(static entry => entry.FullName).ToHashSet(StringComparer.Ordinal);
         if (!names.Contains($"{id}.nuspec"))
@@ -17,7 +21,9 @@ internal static class PackageRules
             yield break;
         }
 
-        var expected = new List<string> { "icon.png", "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" };
+        var folder = isTool ? ToolFolder : "lib/net10.0";
+        var expected = new List<string> { "icon.png", "README.md", $"{folder}/{id}.dll" };
+        expected.AddRange(isTool ? [.. ToolFiles.Select(static file => $"{ToolFolder}/{file}"), $"{ToolFolder}/DotnetToolSettings.xml"] : [$"lib/net10.0/{id}.xml"]);
         if (withGenerator)
         {
             expected.Add(Generator);
@@ -28,7 +34,7 @@ internal static class PackageRules
             yield return $"{id}: no {missing}.";
         }
 
-        foreach (var stray in names.Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !expected.Contains(name)))
+        foreach (var stray in names.Where(name => name.EndsWith(".dll", StringComparison.Ordinal) && !expected.Contains(name) && !(isTool && IsFramework(name))))
         {
             yield return $"{id}: stray {stray}.";
         }
@@ -63,8 +69,12 @@ internal static class PackageRules
         }
     }
 
-    public static IEnumerable<string> CheckSymbols(string id, ZipArchive symbols) =>
-        symbols.Entries.Any(entry => entry.FullName == $"lib/net10.0/{id}.pdb") ? [] : [$"{id}: the symbol package has no lib/net10.0/{id}.pdb."];
+    public static IEnumerable<string> CheckSymbols(string id, ZipArchive symbols, bool isTool = false) =>
+        symbols.Entries.Any(entry => entry.FullName == $"{(isTool ? ToolFolder : "lib/net10.0")}/{id}.pdb") ? [] : [$"{id}: the symbol package has no {id}.pdb in its place."];
+
+    // What Progressive depends on.
+    private static bool IsFramework(string name) =>
+        name.StartsWith($"{ToolFolder}/Microsoft.Extensions.", StringComparison.Ordinal) || name == $"{ToolFolder}/System.IO.Hashing.dll";
 
     private static XElement? Element(XElement metadata, string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name);
 }

@@ -18,6 +18,10 @@ internal static partial class Repository
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Those of them that are installed with <c>dotnet tool install</c>.</summary>
+    public static IReadOnlyList<string> Tools { get; } =
+        [.. PackableProjects.Where(static id => Tool().IsMatch(File.ReadAllText(Path.Combine(Root, "src", id, $"{id}.csproj"))))];
+
     public static bool HasGenerator { get; } = File.Exists(Path.Combine(Root, "src", "Progressive.SourceGeneration", "Progressive.SourceGeneration.csproj"));
 
     /// <summary>The one version of the packed files.</summary>
@@ -49,6 +53,9 @@ internal static partial class Repository
 
     [GeneratedRegex(@"<IsPackable>\s*false\s*</IsPackable>")]
     private static partial Regex NotPackable();
+
+    [GeneratedRegex(@"<PackAsTool>\s*true\s*</PackAsTool>")]
+    private static partial Regex Tool();
 
     [GeneratedRegex(@"\.(?<version>\d+\.\d+\.\d+(-[\w.]+)?)\.nupkg$")]
     private static partial Regex VersionInName();

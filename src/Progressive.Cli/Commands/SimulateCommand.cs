@@ -26,7 +26,7 @@ internal sealed class SimulateCommand(ToolConsole console)
     private readonly Option<string?> _candidate = new("--candidate") { Description = "How the candidate's calls turn out; what is left out is like stable.", HelpName = "MODEL" };
     private readonly Option<int?> _runs = new("--runs")
     {
-        Description = "Simulated rollouts of each candidate. Default: 200, fewer where that would take long.",
+        Description = "Simulated rollouts of each candidate. Default: 200, 100 of each faulty one, fewer where that would take long.",
         CustomParser = static result => (int?)Whole(result, 1_000_000),
         HelpName = "N",
     };

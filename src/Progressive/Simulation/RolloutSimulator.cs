@@ -18,6 +18,9 @@ public static class RolloutSimulator
     private const int Healthy = 1;
     private const int FirstFault = 2;
 
+    // A mean of a few bad answers is known well enough after half as many runs as a probability near zero needs.
+    private const int FaultRuns = SimulationOptions.UsualRuns / 2;
+
     /// <summary>Simulates a plan.</summary>
     /// <param name="plan">The plan. Guards on metrics that nothing in the options feeds are left out, and the result says so.</param>
     /// <param name="options">What is assumed.</param>
@@ -33,14 +36,14 @@ public static class RolloutSimulator
         var candidate = options.Candidate ?? options.Stable;
         var fed = SimulationNotes.Fed(plan, options, candidate);
         var simulated = plan with { Guards = fed };
-        var runs = SimulatedScenario.Run(simulated, options, candidate, AsDescribed, cancellationToken);
-        var healthy = candidate.Equals(options.Stable) ? runs : SimulatedScenario.Run(simulated, options, options.Stable, Healthy, cancellationToken);
+        var runs = SimulatedScenario.Run(simulated, options, candidate, AsDescribed, SimulationOptions.UsualRuns, cancellationToken);
+        var healthy = candidate.Equals(options.Stable) ? runs : SimulatedScenario.Run(simulated, options, options.Stable, Healthy, SimulationOptions.UsualRuns, cancellationToken);
         var calls = Calls(runs) + (ReferenceEquals(healthy, runs) ? 0 : Calls(healthy));
         var faults = new List<SimulatedFault>();
         var scenario = FirstFault;
         foreach (var (guard, factor, faulty) in SimulationFaults.Of(fed, options))
         {
-            var failed = SimulatedScenario.Run(simulated, options, faulty, scenario++, cancellationToken);
+            var failed = SimulatedScenario.Run(simulated, options, faulty, scenario++, FaultRuns, cancellationToken);
             calls += Calls(failed);
             faults.Add(SimulationSummary.Fault(guard, factor, guard.Metric == GuardMetric.ErrorRate ? faulty.ErrorRate : faulty.RejectionRate, failed));
         }

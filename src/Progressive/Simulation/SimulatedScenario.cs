@@ -18,10 +18,11 @@ internal static class SimulatedScenario
     /// <param name="options">The assumptions; their number of runs, or as many of the usual ones as the work allows.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="scenario">Sets the random numbers of scenarios apart.</param>
+    /// <param name="usualRuns">The runs where the options name none.</param>
     /// <param name="cancellationToken">Stops the runs.</param>
-    public static IReadOnlyList<SimulatedRun> Run(Plan plan, SimulationOptions options, CallModel candidate, int scenario, CancellationToken cancellationToken)
+    public static IReadOnlyList<SimulatedRun> Run(Plan plan, SimulationOptions options, CallModel candidate, int scenario, int usualRuns, CancellationToken cancellationToken)
     {
-        var most = options.Runs ?? SimulationOptions.UsualRuns;
+        var most = options.Runs ?? usualRuns;
         var runs = new SimulatedRun[most];
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var work = 0.0;

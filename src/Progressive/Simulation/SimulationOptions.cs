@@ -15,7 +15,7 @@ public sealed record SimulationOptions
     /// <summary>How the calls of the candidate turn out. Default: null, which is like stable.</summary>
     public CallModel? Candidate { get; init; }
 
-    /// <summary>Runs of each scenario, 1 to 1,000,000. Default: null, which is <see cref="UsualRuns"/>, and fewer (20 at least) where these would simulate too many calls.</summary>
+    /// <summary>Runs of each scenario, 1 to 1,000,000. Default: null, which is <see cref="UsualRuns"/>, half of them for faulty candidates, and fewer (20 at least) where that would be too much work.</summary>
     public int? Runs { get; init; }
 
     /// <summary>The same seed gives the same result, on every machine. Default: 1.</summary>
