@@ -1,3 +1,4 @@
+using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.Variants;
 
@@ -18,10 +19,11 @@ internal static class AssumedVariants
         // What is wrong is found again, and told, when the definitions are compiled.
         var unheard = new ProblemList(layers);
         var declarations = new VariantDeclarations();
+        var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty);
         var place = new DefinitionPath(null, "Flags");
         foreach (var (key, node) in MergedDefinitions.Of(layers, unheard).Flags)
         {
-            if (FlagReader.Read(new Written(node, place.At(key), unheard), new Dictionary<string, Plan?>()) is { } flag)
+            if (FlagReader.Read(new Written(node, place.At(key), unheard), shared) is { } flag)
             {
                 Declare(flag, declarations, assumptions);
             }

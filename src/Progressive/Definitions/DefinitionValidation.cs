@@ -1,4 +1,5 @@
 using Progressive.Rollouts;
+using Progressive.Simulation;
 
 namespace Progressive.Definitions;
 
@@ -32,6 +33,23 @@ public sealed class DefinitionValidation
     public Plan? PlanOf(string flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout?.Plan;
+        return SpecOf(flag)?.Plan;
     }
+
+    /// <summary>Simulates the rollout of a flag, with what is defined about the measures of its guards.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="options">What is assumed.</param>
+    /// <param name="cancellationToken">Stops the simulation.</param>
+    /// <returns>As <see cref="RolloutSimulator.Simulate(Plan, SimulationOptions, CancellationToken)"/>; null where <see cref="PlanOf"/> is null.</returns>
+    /// <exception cref="ProgressiveException">An option is out of range (PRG0331).</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public SimulationResult? Simulate(string flag, SimulationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        ArgumentNullException.ThrowIfNull(options);
+        return SpecOf(flag) is { } spec ? RolloutSimulator.Simulate(spec.Plan, spec.Metrics, options, cancellationToken) : null;
+    }
+
+    internal RolloutSpec? SpecOf(string flag) =>
+        _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout;
 }
