@@ -95,14 +95,13 @@ internal sealed class SimulateCommand(ToolConsole console)
             throw new ToolException(ErrorCodes.InvalidDefinitions, "The definitions have problems, so nothing was simulated. Repair them; 'progressive validate' lists them as well.");
         }
 
-        options = options with { Caps = validation.Caps };
         var flag = parsed.GetRequiredValue(_flag);
         var plan = Plan(validation, flag);
 
         await console.Error.WriteLineAsync($"Simulating the rollout of '{flag}' ...").ConfigureAwait(false);
 
         // On the thread pool, so that an interrupt is noticed at once; the runs look at it every few thousand ticks.
-        var result = await Task.Run(() => RolloutSimulator.Simulate(plan, options, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var result = await Task.Run(() => validation.Simulate(flag, options, cancellationToken)!, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_svg) is { } picture)
         {
             await WriteAsync(picture, WeightPicture.Draw(flag, result), cancellationToken).ConfigureAwait(false);
@@ -120,11 +119,11 @@ internal sealed class SimulateCommand(ToolConsole console)
         return ExitCode.Ok;
     }
 
-    private static Plan Plan(DefinitionValidation validation, string flag)
+    private static void ThrowUnlessRolledOut(DefinitionValidation validation, string flag)
     {
-        if (validation.PlanOf(flag) is { } plan)
+        if (validation.PlanOf(flag) is not null)
         {
-            return plan;
+            return;
         }
 
         string[] withRollout = [.. validation.Flags.Where(key => validation.PlanOf(key) is not null)];

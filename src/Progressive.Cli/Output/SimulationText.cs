@@ -40,10 +40,9 @@ internal static class SimulationText
     private static void WriteSteps(TextWriter writer, SimulationResult result)
     {
         var table = new TextTable("step", "ends", "p10 - p90", "runs", "candidate calls", "sees error rates from");
-        foreach (var (step, index) in result.Steps.Select(static (step, index) => (step, index)))
+        foreach (var step in result.Steps)
         {
-            var isLast = index == result.Steps.Count - 1;
-            var text = isLast && result.Plan.Bake > TimeSpan.Zero ? $"{step.Step}, bake {Words.Time(result.Plan.Bake)}" : step.Step.ToString();
+            var text = step.Step.Promotes && result.Plan.Bake > TimeSpan.Zero ? $"{step.Step}, bake {Words.Time(result.Plan.Bake)}" : step.Step.ToString();
             table.Add(
                 text,
                 step.Ends is { } ends ? Words.Time(ends.Median) : "never",

@@ -19,8 +19,8 @@ internal static class AssumedVariants
         // What is wrong is found again, and told, when the definitions are compiled.
         var unheard = new ProblemList(layers);
         var declarations = new VariantDeclarations();
-        var place = new DefinitionPath(null, "Flags");
         var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty);
+        var place = new DefinitionPath(null, "Flags");
         foreach (var (key, node) in MergedDefinitions.Of(layers, unheard).Flags)
         {
             if (FlagReader.Read(new Written(node, place.At(key), unheard), shared) is { } flag)

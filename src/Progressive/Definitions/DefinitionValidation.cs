@@ -1,4 +1,5 @@
 using Progressive.Rollouts;
+using Progressive.Simulation;
 
 namespace Progressive.Definitions;
 
@@ -26,17 +27,29 @@ public sealed class DefinitionValidation
     /// <summary>The keys of all flags; empty while there are problems.</summary>
     public IReadOnlyList<string> Flags => _compiled is null ? [] : [.. _compiled.Flags.Select(flag => flag.Parts.Key)];
 
-    /// <summary>The caps of the metrics that have one, by the metric's key; guards on means need them.</summary>
-    public IReadOnlyDictionary<string, double> Caps => _compiled is null
-        ? new Dictionary<string, double>()
-        : _compiled.Metrics.All.Where(m => m.Cap is not null).ToDictionary(m => m.Key, m => m.Cap!.Value, StringComparer.OrdinalIgnoreCase);
-
     /// <summary>The plan that a flag's rollout follows.</summary>
     /// <param name="flag">The flag's key; compared ignoring case.</param>
     /// <returns>The plan; null where there is no such flag, where it has no rollout, and while there are problems.</returns>
     public Plan? PlanOf(string flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout?.Plan;
+        return SpecOf(flag)?.Plan;
     }
+
+    /// <summary>Simulates the rollout of a flag, with what is defined about the measures of its guards.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="options">What is assumed.</param>
+    /// <param name="cancellationToken">Stops the simulation.</param>
+    /// <returns>As <see cref="RolloutSimulator.Simulate(Plan, SimulationOptions, CancellationToken)"/>; null where <see cref="PlanOf"/> is null.</returns>
+    /// <exception cref="ProgressiveException">An option is out of range (PRG0331).</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public SimulationResult? Simulate(string flag, SimulationOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        ArgumentNullException.ThrowIfNull(options);
+        return SpecOf(flag) is { } spec ? RolloutSimulator.Simulate(spec.Plan, spec.Metrics, options, cancellationToken) : null;
+    }
+
+    internal RolloutSpec? SpecOf(string flag) =>
+        _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout;
 }

@@ -1,5 +1,6 @@
 using Progressive.Diagnostics;
 using Progressive.Guards;
+using Progressive.Metrics;
 using Progressive.Rollouts;
 
 namespace Progressive.Simulation;
@@ -26,24 +27,39 @@ public static class RolloutSimulator
     /// <param name="options">What is assumed.</param>
     /// <param name="cancellationToken">Stops the simulation.</param>
     /// <returns>The result; the same for the same plan, options and seed.</returns>
-    /// <exception cref="ProgressiveException">An option is out of range (PRG0331).</exception>
+    /// <exception cref="ProgressiveException">
+    /// An option is out of range (PRG0331), or a guard needs its measure to be defined (PRG0107): then simulate definitions, by <c>DefinitionValidation.Simulate</c>.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static SimulationResult Simulate(Plan plan, SimulationOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(options);
+        return Simulate(plan, MetricSet.Empty, options, cancellationToken);
+    }
+
+    internal static SimulationResult Simulate(Plan plan, MetricSet metrics, SimulationOptions options, CancellationToken cancellationToken)
+    {
         Check(options);
+        foreach (var guard in plan.Guards)
+        {
+            if (!GuardMetric.IsOfShadow(guard.Metric) && !GuardEvaluator.IsSupported(guard, out var why, metrics.Find))
+            {
+                throw new ProgressiveException(ErrorCodes.GuardNotEvaluated, why);
+            }
+        }
+
         var candidate = options.Candidate ?? options.Stable;
-        var fed = SimulationNotes.Fed(plan, options, candidate);
+        var fed = SimulationNotes.Fed(plan, metrics, options, candidate);
         var simulated = plan with { Guards = fed };
-        var runs = SimulatedScenario.Run(simulated, options, candidate, AsDescribed, SimulationOptions.UsualRuns, cancellationToken);
-        var healthy = candidate.Equals(options.Stable) ? runs : SimulatedScenario.Run(simulated, options, options.Stable, Healthy, SimulationOptions.UsualRuns, cancellationToken);
+        var runs = SimulatedScenario.Run(simulated, metrics, options, candidate, AsDescribed, SimulationOptions.UsualRuns, cancellationToken);
+        var healthy = candidate.Equals(options.Stable) ? runs : SimulatedScenario.Run(simulated, metrics, options, options.Stable, Healthy, SimulationOptions.UsualRuns, cancellationToken);
         var calls = Calls(runs) + (ReferenceEquals(healthy, runs) ? 0 : Calls(healthy));
         var faults = new List<SimulatedFault>();
         var scenario = FirstFault;
         foreach (var (guard, factor, faulty) in SimulationFaults.Of(fed, options))
         {
-            var failed = SimulatedScenario.Run(simulated, options, faulty, scenario++, FaultRuns, cancellationToken);
+            var failed = SimulatedScenario.Run(simulated, metrics, options, faulty, scenario++, FaultRuns, cancellationToken);
             calls += Calls(failed);
             faults.Add(SimulationSummary.Fault(guard, factor, guard.Metric == GuardMetric.ErrorRate ? faulty.ErrorRate : faulty.RejectionRate, failed));
         }
@@ -59,7 +75,7 @@ public static class RolloutSimulator
             HealthyRuns = healthy.Count,
             Faults = faults,
             Weights = SimulationSummary.Weights(runs),
-            Assumptions = SimulationNotes.Assumptions(plan, fed, options, candidate),
+            Assumptions = SimulationNotes.Assumptions(plan, metrics, fed, options, candidate),
             Warnings = SimulationNotes.Warnings(simulated, options),
             SimulatedCalls = calls,
         };

@@ -16,13 +16,22 @@ internal sealed class SimulatedArm
     private readonly double _callsPerTick;
     private readonly ulong _errorsBelow;
     private readonly ulong _rejectionsBelow;
-    private readonly PriorityQueue<(long Start, OutcomeKind Kind), long> _running = new();
+    private readonly (string Name, Distribution Values)[] _measures;
+    private readonly PriorityQueue<SimulatedCall, long> _running = new();
     private DrawSequence _arrivals;
     private DrawSequence _outcomes;
     private double _rate;
 
-    public SimulatedArm(MetricWindow window, CallModel model, double callsPerSecond, DrawSequence arrivals, DrawSequence outcomes)
+    /// <param name="window">Where the calls are counted.</param>
+    /// <param name="model">How they turn out.</param>
+    /// <param name="measures">The measures that somebody reads.</param>
+    /// <param name="callsPerSecond">Of both variants together.</param>
+    /// <param name="arrivals">Random numbers for when calls come.</param>
+    /// <param name="outcomes">Random numbers for how they turn out.</param>
+    public SimulatedArm(
+        MetricWindow window, CallModel model, IEnumerable<string> measures, double callsPerSecond, DrawSequence arrivals, DrawSequence outcomes)
     {
+        _measures = [.. from measure in measures where model.Measures.ContainsKey(measure) select (measure, model.Measures[measure])];
         _window = window;
         _model = model;
         _callsPerTick = callsPerSecond / TimeSpan.TicksPerSecond;
@@ -41,8 +50,8 @@ internal sealed class SimulatedArm
 
     public long NextEnd => _running.TryPeek(out _, out var end) ? end : long.MaxValue;
 
-    /// <summary>Told of each call when it starts: its start, its end to come, its outcome. For whoever replays them.</summary>
-    public Action<long, long, OutcomeKind>? Recorder { get; set; }
+    /// <summary>Told of each call when it starts, and when it will end. For whoever replays them.</summary>
+    public Action<SimulatedCall, long>? Recorder { get; set; }
 
     /// <summary>From now on this share of the calls comes here. Arrivals have no memory, so the next one is drawn anew.</summary>
     public void SetShare(double share, long now)
@@ -63,8 +72,9 @@ internal sealed class SimulatedArm
         var outcome = _outcomes.Next();
         var kind = outcome < _errorsBelow ? OutcomeKind.Error : outcome < _rejectionsBelow ? OutcomeKind.Rejected : OutcomeKind.Ok;
         var end = start + (long)(_model.Latency.Draw(ref _outcomes) * TimeSpan.TicksPerSecond);
-        _running.Enqueue((start, kind), end);
-        Recorder?.Invoke(start, end, kind);
+        var call = new SimulatedCall(start, kind, Measure());
+        _running.Enqueue(call, end);
+        Recorder?.Invoke(call, end);
         Started++;
         Bad += kind == OutcomeKind.Ok ? 0 : 1;
     }
@@ -73,13 +83,36 @@ internal sealed class SimulatedArm
     {
         _running.TryDequeue(out var call, out var end);
         _window.Completed(call.Kind, call.Start, end, randomised: true);
-        foreach (var (measure, distribution) in _model.Measures)
+        if (call.Measures is { } values)
         {
-            _window.Record(measure, distribution.Draw(ref _outcomes));
+            // As a call of the product does, after it was counted.
+            foreach (var (name, value) in values)
+            {
+                _window.Record(name, value);
+            }
         }
+    }
+
+    private (string Name, double Value)[]? Measure()
+    {
+        if (_measures.Length == 0)
+        {
+            return null;
+        }
+
+        var values = new (string, double)[_measures.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (_measures[i].Name, _measures[i].Values.Draw(ref _outcomes));
+        }
+
+        return values;
     }
 
     private long NextAfter(long time) => _rate > 0 ? time + (long)(s_gaps.Draw(ref _arrivals) / _rate) : long.MaxValue;
 
     private static ulong Below(double rate) => rate >= 1 ? Whole : (ulong)(rate * Whole);
 }
+
+/// <summary>A call that is on its way, and how it will have turned out.</summary>
+internal readonly record struct SimulatedCall(long Start, OutcomeKind Kind, (string Name, double Value)[]? Measures);

@@ -18,6 +18,7 @@ internal sealed class SimulatedRollout
     private static readonly TimeSpan s_exactHold = TimeSpan.FromMinutes(1);
 
     private readonly Plan _plan;
+    private readonly MetricSet _metrics;
     private readonly SimulationOptions _options;
     private readonly VirtualTime _time;
     private readonly MetricWindow _candidateWindow;
@@ -32,39 +33,45 @@ internal sealed class SimulatedRollout
     private RolloutState _state = new() { Revision = "1" };
     private ImmutableArray<GuardEvidence> _evidence = [];
     private GuardWatch? _watch;
-    private string? _breached;
+    private SimulatedBreach? _breach;
     private long _stepStart;
     private long _waitingSince;
+    private long _holdingSince;
     private long _askedAt;
 
-    public SimulatedRollout(Plan plan, SimulationOptions options, CallModel candidate, int scenario, int run)
+    public SimulatedRollout(Plan plan, MetricSet metrics, SimulationOptions options, CallModel candidate, int scenario, int run)
     {
         _plan = plan;
+        _metrics = metrics;
         _options = options;
         _time = new VirtualTime(options.StartsAt);
         _candidateWindow = new MetricWindow(_time, GuardTick.Interval);
         _stableWindow = new MetricWindow(_time, GuardTick.Interval);
-        _candidate = new SimulatedArm(
-            _candidateWindow, candidate, options.CallsPerSecond, DrawSequence.Of(options.Seed, scenario, run, 0), DrawSequence.Of(options.Seed, scenario, run, 1));
+        string[] measures = [.. plan.Guards.Select(guard => guard.Metric).Distinct()];
+        SimulatedArm Arm(MetricWindow window, CallModel model, int purpose) => new(
+            window,
+            model,
+            measures,
+            options.CallsPerSecond,
+            DrawSequence.Of(options.Seed, scenario, run, purpose),
+            DrawSequence.Of(options.Seed, scenario, run, purpose + 1));
+        _candidate = Arm(_candidateWindow, candidate, 0);
 
         // Nobody reads stable's window but guards relative to it.
-        _stable = plan.Guards.Any(guard => guard.Bound.RelativeToStable)
-            ? new SimulatedArm(
-                _stableWindow, options.Stable, options.CallsPerSecond, DrawSequence.Of(options.Seed, scenario, run, 2), DrawSequence.Of(options.Seed, scenario, run, 3))
-            : null;
+        _stable = plan.Guards.Any(guard => guard.Bound.RelativeToStable) ? Arm(_stableWindow, options.Stable, 2) : null;
         _stepEnds = new TimeSpan?[plan.Steps.Count];
         _stepCalls = new long?[plan.Steps.Count];
     }
 
-    /// <summary>Told of each call when it starts: whether the candidate serves it, its start, its end to come, its outcome.</summary>
-    public Action<bool, long, long, OutcomeKind>? Recorder
+    /// <summary>Told of each call when it starts: whether the candidate serves it, the call, and when it will end.</summary>
+    public Action<bool, SimulatedCall, long>? Recorder
     {
         set
         {
-            _candidate.Recorder = value is null ? null : (start, end, kind) => value(true, start, end, kind);
+            _candidate.Recorder = value is null ? null : (call, end) => value(true, call, end);
             if (_stable is not null)
             {
-                _stable.Recorder = value is null ? null : (start, end, kind) => value(false, start, end, kind);
+                _stable.Recorder = value is null ? null : (call, end) => value(false, call, end);
             }
         }
     }
@@ -139,21 +146,22 @@ internal sealed class SimulatedRollout
         Happen(EarnedTick(elapsed));
     }
 
-    // As RolloutRun asks, but only once the time of the step is over: before that the answer changes nothing and costs more than all the rest. For the
-    // same reason a hold of more than a minute is looked at when it has grown by another hundredth, so that it may end by so much too late.
+    // As RolloutRun asks. But the answer costs more than all the rest of a tick, so a hold of more than a minute is looked at when it has grown by another
+    // hundredth, and may end by so much too late.
     private RolloutEvent.Tick EarnedTick(TimeSpan elapsed)
     {
         var freeze = _plan.Freeze.Count == 0 ? null : FreezeCalendar.Find(_plan.Freeze, _time.GetUtcNow())?.ToString();
-        if (_state.Phase == RolloutPhase.Progressing && _state.Step >= 0 && _plan.Guards.Count > 0)
+        if (_state.IsHolding)
         {
-            var over = _state.TimeInStep + elapsed - (_plan.Steps[_state.Step].Duration ?? TimeSpan.Zero);
-            if (_watch is null || over < TimeSpan.Zero || (over > s_exactHold && _time.Now - _askedAt < over.Ticks / 100))
+            var held = _time.Now - _holdingSince;
+            if (held > s_exactHold.Ticks && _time.Now - _askedAt < held / 100)
             {
                 return new RolloutEvent.Tick(elapsed, IsEarned: false, "", freeze);
             }
+
+            _askedAt = _time.Now;
         }
 
-        _askedAt = _time.Now;
         return StepEvidence.Tick(_plan, _state, elapsed, _watch, freeze);
     }
 
@@ -162,7 +170,7 @@ internal sealed class SimulatedRollout
         _evidence = watch.Guards.Evidence;
         if (breached.Guard.Mode == GuardMode.Enforce)
         {
-            _breached = breached.Guard.ToString();
+            _breach ??= new SimulatedBreach(breached.Guard.ToString(), TimeSpan.FromTicks(_time.Now), _candidate.Started, _candidate.Bad);
         }
 
         Happen(new RolloutEvent.Breach(breached.Describe(), breached.Guard.ToString(), breached.Guard.Mode));
@@ -177,10 +185,16 @@ internal sealed class SimulatedRollout
         IsOver = _state.Phase switch
         {
             RolloutPhase.RolledBack => true,
-            RolloutPhase.Promoted => _state.IsBaked && !PlanCourse.IsCommitAhead(_plan, _state),
+            RolloutPhase.Promoted => _state.IsBaked,
             RolloutPhase.Paused => _state.Reason != RolloutReason.Approval,
+            RolloutPhase.Progressing => _state.Step >= 0 && PlanCourse.IsAtCeiling(_plan, _state) && !(_plan.Steps[_state.Step].Duration > _state.TimeInStep),
             _ => false,
         };
+        if (_state.IsHolding && !before.IsHolding)
+        {
+            _holdingSince = _time.Now;
+        }
+
         if (decision.Transition is { } transition)
         {
             _history.Add(transition);
@@ -216,7 +230,11 @@ internal sealed class SimulatedRollout
             _stepEnds[_state.Step] ??= now;
         }
 
-        _waitingSince = _time.Now;
+        if (_state is { Phase: RolloutPhase.Paused, Reason: RolloutReason.Approval } && before.Phase != RolloutPhase.Paused)
+        {
+            _waitingSince = _time.Now;
+        }
+
         if (_weights.Count == 0 || _weights[^1].Weight != _state.Weight)
         {
             _weights.Add((now, _state.Weight));
@@ -238,30 +256,41 @@ internal sealed class SimulatedRollout
         else if (_watch is null or { IsOver: true })
         {
             var guards = new CandidateGuards(
-                _plan.Guards, _candidateWindow, _stableWindow, _options.Alpha, GuardHorizon.Of(_plan), _evidence, _time.Now, _options.Metric);
+                _plan.Guards,
+                _candidateWindow,
+                _stableWindow,
+                _options.Alpha,
+                GuardHorizon.Of(_plan),
+                _evidence,
+                _time.Now,
+                _metrics.Find,
+                GuardMargins.Default,
+                _plan.OnBreach == BreachAction.RollBack && !_state.IsCommitted ? [] : _state.Reported);
             _watch = new GuardWatch(Flag, VariantNames.Candidate, guards, _candidateWindow, _time, OnBreach, _log);
         }
     }
 
     private SimulatedRun Conclude(long ticks)
     {
-        if (!IsOver && _state.Step >= 0)
+        if (_state.Step >= 0)
         {
-            _stepCalls[_state.Step] = _candidate.Started - _stepStart;
+            _stepCalls[_state.Step] ??= _candidate.Started - _stepStart;
         }
 
+        var breached = _state.Reason == RolloutReason.Breach ? _breach?.Guard : null;
         var (ending, cause) = _state.Phase switch
         {
-            RolloutPhase.RolledBack => (SimulatedEnding.RolledBack, _breached ?? Word(_state.Reason)),
-            RolloutPhase.Promoted when _state.IsBaked => (SimulatedEnding.Promoted, ""),
-            RolloutPhase.Paused when IsOver => (SimulatedEnding.Paused, _breached ?? Word(_state.Reason)),
+            RolloutPhase.RolledBack => (SimulatedEnding.RolledBack, breached ?? Word(_state.Reason)),
+            RolloutPhase.Promoted when IsOver => (SimulatedEnding.Promoted, ""),
+            RolloutPhase.Paused when IsOver => (SimulatedEnding.Paused, breached ?? Word(_state.Reason)),
+            RolloutPhase.Progressing when IsOver => (SimulatedEnding.AtCeiling, $"UpTo {_plan.UpTo}"),
             _ => (SimulatedEnding.Undecided, _state.Step < 0 ? "before the first step" : $"at '{_plan.Steps[_state.Step]}'"),
         };
         return new SimulatedRun
         {
             Ending = ending,
             Cause = cause,
-            IsBreach = ending is SimulatedEnding.RolledBack or SimulatedEnding.Paused && _state.Reason == RolloutReason.Breach,
+            Breach = _breach,
             EndedAt = TimeSpan.FromTicks(_time.Now),
             StepEnds = _stepEnds,
             StepCalls = _stepCalls,

@@ -11,8 +11,8 @@ internal sealed record SimulatedRun
 
     public required string Cause { get; init; }
 
-    /// <summary>Whether a guard was behind it.</summary>
-    public required bool IsBreach { get; init; }
+    /// <summary>When an enforced guard was first breached, and what the candidate had done by then; null when none was.</summary>
+    public required SimulatedBreach? Breach { get; init; }
 
     public required TimeSpan EndedAt { get; init; }
 
@@ -34,3 +34,6 @@ internal sealed record SimulatedRun
 
     public required long Ticks { get; init; }
 }
+
+/// <summary>The first breach of a run.</summary>
+internal sealed record SimulatedBreach(string Guard, TimeSpan At, long CandidateCalls, long CandidateBad);

@@ -1,3 +1,4 @@
+using Progressive.Metrics;
 using Progressive.Rollouts;
 
 namespace Progressive.Simulation;
@@ -15,12 +16,14 @@ internal static class SimulatedScenario
     private const double CallsPerTick = 8;
 
     /// <param name="plan">The plan, with the guards that can be fed.</param>
+    /// <param name="metrics">What is defined about measures.</param>
     /// <param name="options">The assumptions; their number of runs, or as many of the usual ones as the work allows.</param>
     /// <param name="candidate">The candidate.</param>
     /// <param name="scenario">Sets the random numbers of scenarios apart.</param>
     /// <param name="usualRuns">The runs where the options name none.</param>
     /// <param name="cancellationToken">Stops the runs.</param>
-    public static IReadOnlyList<SimulatedRun> Run(Plan plan, SimulationOptions options, CallModel candidate, int scenario, int usualRuns, CancellationToken cancellationToken)
+    public static IReadOnlyList<SimulatedRun> Run(
+        Plan plan, MetricSet metrics, SimulationOptions options, CallModel candidate, int scenario, int usualRuns, CancellationToken cancellationToken)
     {
         var most = options.Runs ?? usualRuns;
         var runs = new SimulatedRun[most];
@@ -29,7 +32,7 @@ internal static class SimulatedScenario
         for (var from = 0; from < most; from += Wave)
         {
             var to = Math.Min(most, from + Wave);
-            Parallel.For(from, to, parallel, i => runs[i] = new SimulatedRollout(plan, options, candidate, scenario, i).Run(cancellationToken));
+            Parallel.For(from, to, parallel, i => runs[i] = new SimulatedRollout(plan, metrics, options, candidate, scenario, i).Run(cancellationToken));
             for (var i = from; i < to; i++)
             {
                 work += runs[i].Ticks + ((runs[i].CandidateCalls + runs[i].StableCalls) / CallsPerTick);

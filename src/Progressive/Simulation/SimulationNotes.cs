@@ -2,6 +2,7 @@ using System.Globalization;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Guards;
+using Progressive.Metrics;
 using Progressive.Rollouts;
 
 namespace Progressive.Simulation;
@@ -13,9 +14,10 @@ internal static class SimulationNotes
     private const double CoarseFactor = 5;
 
     /// <summary>The guards whose metric the assumed calls have.</summary>
-    public static IReadOnlyList<Guard> Fed(Plan plan, SimulationOptions options, CallModel candidate) => [.. plan.Guards.Where(guard => IsFed(guard, options, candidate))];
+    public static IReadOnlyList<Guard> Fed(Plan plan, MetricSet metrics, SimulationOptions options, CallModel candidate) =>
+        [.. plan.Guards.Where(guard => WhyUnfed(guard, metrics, options, candidate) is null)];
 
-    public static IReadOnlyList<string> Assumptions(Plan plan, IReadOnlyList<Guard> fed, SimulationOptions options, CallModel candidate)
+    public static IReadOnlyList<string> Assumptions(Plan plan, MetricSet metrics, IReadOnlyList<Guard> fed, SimulationOptions options, CallModel candidate)
     {
         var assumptions = new List<string>
         {
@@ -30,9 +32,19 @@ internal static class SimulationNotes
                 : $"Approvals are given after {DurationText.Format(options.ApprovalAfter)}.");
         }
 
+        if (plan.Steps.Any(step => step.Kind == StepKind.Preview))
+        {
+            assumptions.Add("Nobody is sent to the preview.");
+        }
+
+        if (plan.Freeze.Count > 0)
+        {
+            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"The rollout starts on {options.StartsAt.UtcDateTime:ddd yyyy-MM-dd HH:mm} UTC; freezes go by the calendar."));
+        }
+
         foreach (var guard in plan.Guards.Except(fed))
         {
-            assumptions.Add($"Guard '{guard}' is left out, as if it always held: {WhyUnfed(guard, options)}.");
+            assumptions.Add($"Guard '{guard}' is left out, as if it always held: {WhyUnfed(guard, metrics, options, candidate)}.");
         }
 
         assumptions.Add("Calls are independent of each other; the flag stays on, the process and its state store stay up.");
@@ -52,7 +64,7 @@ internal static class SimulationNotes
 
         for (var i = 0; i < plan.Steps.Count; i++)
         {
-            if (StepResolution.Calls(plan.Steps[i], options) is { } calls)
+            if (StepResolution.Calls(plan, i, options) is { } calls)
             {
                 AddStepWarnings(plan, i, calls, options, warnings);
             }
@@ -64,12 +76,13 @@ internal static class SimulationNotes
     private static void AddStepWarnings(Plan plan, int index, double calls, SimulationOptions options, List<string> warnings)
     {
         var step = plan.Steps[index];
+        var share = PlanCourse.Target(plan, index);
         var culture = CultureInfo.InvariantCulture;
-        var about = string.Create(culture, $"{step.Share} of {options.CallsPerSecond:0.####} rps for {DurationText.Format(step.Duration!.Value)} gives about {calls:#,0} calls");
+        var about = string.Create(culture, $"{share} of {options.CallsPerSecond:0.####} rps for {DurationText.Format(step.Duration!.Value)} gives about {calls:#,0} calls");
         foreach (var guard in plan.Guards.Where(g => g.Mode == GuardMode.Enforce && g.Metric == GuardMetric.ErrorRate))
         {
             if (SimulationFaults.Allowed(guard, options) is > 0 and < 1 and var allowed
-                && StepResolution.VisibleRate(guard, step.Share, calls, options) is var visible && visible >= CoarseFactor * allowed)
+                && StepResolution.VisibleRate(guard, share, calls, options) is var visible && visible >= CoarseFactor * allowed)
             {
                 warnings.Add(visible >= 1
                     ? $"{about}: with '{guard}' this step cannot see even a candidate that always fails."
@@ -83,11 +96,11 @@ internal static class SimulationNotes
         }
 
         var (asks, most) = plan.Guards
-            .Select(guard => (Guard: guard, Calls: StepResolution.CallsToEarn(guard, next) ?? 0))
+            .Select(guard => (Guard: guard, Calls: StepResolution.CallsToEarn(guard, next, options) ?? 0))
             .MaxBy(needed => needed.Calls);
         if (most > calls)
         {
-            var rate = options.CallsPerSecond * step.Share.Fraction;
+            var rate = options.CallsPerSecond * share.Fraction;
             warnings.Add(string.Create(
                 culture,
                 $"{about}, and '{asks}' asks for at least {most:#,0} good ones before {next}: the step takes about {Readable(TimeSpan.FromSeconds(Math.Min(most / rate, 1e9)))}."));
@@ -100,23 +113,23 @@ internal static class SimulationNotes
         {
             if (plan.Steps[i].Kind == StepKind.Share)
             {
-                return plan.Steps[i].Share;
+                return PlanCourse.Target(plan, i) is var next && next > PlanCourse.Target(plan, index) ? next : null;
             }
         }
 
         return null;
     }
 
-    private static bool IsFed(Guard guard, SimulationOptions options, CallModel candidate) => guard.Metric switch
+    private static string? WhyUnfed(Guard guard, MetricSet metrics, SimulationOptions options, CallModel candidate) => guard.Metric switch
     {
-        GuardMetric.ErrorRate or GuardMetric.RejectionRate or GuardMetric.Latency => true,
-        var measure => GuardEvaluator.IsSupported(guard, out _, options.Metric) && candidate.Measures.ContainsKey(measure) && (!guard.Bound.RelativeToStable || options.Stable.Measures.ContainsKey(measure)),
+        GuardMetric.ErrorRate or GuardMetric.RejectionRate or GuardMetric.Latency => null,
+        var metric when GuardMetric.IsOfShadow(metric) => "shadow calls are not simulated",
+        var metric when metrics.Find(metric) is { Query: not null } => $"'{metric}' is asked of a source, not recorded by calls",
+        var metric when metrics.Find(metric) is { PerKey: true } => $"'{metric}' is joined to its keys, and simulated calls have none",
+        var metric when !candidate.Measures.ContainsKey(metric) || (guard.Bound.RelativeToStable && !options.Stable.Measures.ContainsKey(metric)) =>
+            $"the assumed calls record no '{metric}'; add {metric}=lognormal(…) to the model",
+        _ => null,
     };
-
-    private static string WhyUnfed(Guard guard, SimulationOptions options) => GuardMetric.IsRate(guard.Metric)
-        ? "its rate is not simulated"
-        : !GuardEvaluator.IsSupported(guard, out var why, options.Metric) ? why
-        : $"the assumed calls record no '{guard.Metric}'; add {guard.Metric}=lognormal(…) to the model";
 
     private static string? StableAgainst(Guard guard, CallModel stable)
     {

@@ -1,5 +1,3 @@
-using Progressive.Metrics;
-
 namespace Progressive.Simulation;
 
 /// <summary>What a simulation assumes. Immutable.</summary>
@@ -34,11 +32,6 @@ public sealed record SimulationOptions
 
     /// <summary>The chance of a false rollback that each guard may spend, as in <see cref="Rollouts.RolloutOptions.Alpha"/>. Default: 0.01.</summary>
     public double Alpha { get; init; } = 0.01;
-
-    /// <summary>The caps of measures, as the <c>Metrics</c> section has them; guards on means need them. Default: none.</summary>
-    public IReadOnlyDictionary<string, double> Caps { get; init; } = new Dictionary<string, double>();
-
-    internal MetricDefinition? Metric(string key) => Caps.TryGetValue(key, out var cap) ? new MetricDefinition(key) { Cap = cap } : null;
 
     /// <summary>How many times the allowed rate the faulty candidates fail, for which each guard on a rate is tried. Default: 100, 20, 5, 2.</summary>
     public IReadOnlyList<double> FaultFactors { get; init; } = [100, 20, 5, 2];

@@ -20,7 +20,7 @@ public sealed record SimulationResult
     /// <summary>How the runs ended, the most frequent first.</summary>
     public required IReadOnlyList<SimulatedEnding> Endings { get; init; }
 
-    /// <summary>How often a candidate that is like stable was stopped by a breach; <see cref="SimulatedEnding.Runs"/> of <see cref="HealthyRuns"/>.</summary>
+    /// <summary>How often a candidate that is like stable breached an enforced guard; <see cref="SimulatedEnding.Runs"/> of <see cref="HealthyRuns"/>.</summary>
     public required SimulatedEnding FalseRollback { get; init; }
 
     /// <summary>The runs of a candidate that is like stable.</summary>

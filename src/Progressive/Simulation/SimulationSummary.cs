@@ -17,7 +17,7 @@ internal static class SimulationSummary
             TimeSpan[] ends = [.. runs.Select(run => run.StepEnds[i]).OfType<TimeSpan>()];
             long[] calls = [.. runs.Select(run => run.StepCalls[i]).OfType<long>()];
             steps.Add(new SimulatedStep(
-                plan.Steps[i], SimulatedTimes.Of(ends), ends.Length, calls.Length == 0 ? 0 : calls.Average(), StepResolution.VisibleErrorRate(plan, plan.Steps[i], options)));
+                plan.Steps[i], SimulatedTimes.Of(ends), ends.Length, calls.Length == 0 ? 0 : calls.Average(), StepResolution.VisibleErrorRate(plan, i, options)));
         }
 
         return steps;
@@ -34,14 +34,14 @@ internal static class SimulationSummary
 
     public static SimulatedEnding FalseRollback(IReadOnlyList<SimulatedRun> healthy)
     {
-        SimulatedRun[] stopped = [.. healthy.Where(run => run.IsBreach)];
-        return Ending(SimulatedEnding.RolledBack, string.Join("; ", stopped.Select(run => run.Cause).Distinct().Order(StringComparer.Ordinal)), stopped, healthy.Count);
+        SimulatedRun[] stopped = [.. healthy.Where(run => run.Breach is not null)];
+        return Ending(SimulatedEnding.RolledBack, string.Join("; ", stopped.Select(run => run.Breach!.Guard).Distinct().Order(StringComparer.Ordinal)), stopped, healthy.Count);
     }
 
     public static SimulatedFault Fault(Guard guard, double factor, double rate, IReadOnlyList<SimulatedRun> runs)
     {
-        SimulatedRun[] stopped = [.. runs.Where(run => run.IsBreach)];
-        long[] bad = [.. stopped.Select(run => run.CandidateBad).Order()];
+        SimulatedBreach[] stopped = [.. runs.Select(run => run.Breach).OfType<SimulatedBreach>()];
+        long[] bad = [.. stopped.Select(breach => breach.CandidateBad).Order()];
         var mean = bad.Length == 0 ? double.NaN : bad.Average();
         var error = bad.Length < 2 ? double.NaN : Math.Sqrt(bad.Sum(b => (b - mean) * (b - mean)) / (bad.Length - 1) / bad.Length);
         return new SimulatedFault(
@@ -53,8 +53,8 @@ internal static class SimulationSummary
             mean,
             error,
             bad.Length == 0 ? 0 : bad[SimulatedTimes.Rank(0.9, bad.Length)],
-            stopped.Length == 0 ? double.NaN : stopped.Average(run => run.CandidateCalls),
-            SimulatedTimes.Of(stopped.Select(run => run.EndedAt)));
+            stopped.Length == 0 ? double.NaN : stopped.Average(breach => breach.CandidateCalls),
+            SimulatedTimes.Of(stopped.Select(breach => breach.At)));
     }
 
     public static IReadOnlyList<SimulatedWeight> Weights(IReadOnlyList<SimulatedRun> runs)

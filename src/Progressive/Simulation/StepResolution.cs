@@ -9,14 +9,16 @@ namespace Progressive.Simulation;
 internal static class StepResolution
 {
     /// <summary>The candidate calls to be expected in the step's time; null where it has none.</summary>
-    public static double? Calls(Step step, SimulationOptions options) =>
-        step is { Kind: StepKind.Share, Segment: null, Duration: { } duration } ? options.CallsPerSecond * step.Share.Fraction * duration.TotalSeconds : null;
+    public static double? Calls(Plan plan, int index, SimulationOptions options) =>
+        plan.Steps[index] is { Kind: StepKind.Share, Segment: null, Duration: { } duration }
+            ? options.CallsPerSecond * PlanCourse.Target(plan, index).Fraction * duration.TotalSeconds
+            : null;
 
     /// <summary>The lowest error rate that any of the plan's guards on errors can be expected to see in the step.</summary>
-    public static double? VisibleErrorRate(Plan plan, Step step, SimulationOptions options) => Calls(step, options) is { } calls
+    public static double? VisibleErrorRate(Plan plan, int index, SimulationOptions options) => Calls(plan, index, options) is { } calls
         ? plan.Guards
             .Where(guard => guard.Mode == GuardMode.Enforce && guard.Metric == GuardMetric.ErrorRate && SimulationFaults.Allowed(guard, options) is > 0 and < 1)
-            .Select(guard => (double?)VisibleRate(guard, step.Share, calls, options))
+            .Select(guard => (double?)VisibleRate(guard, PlanCourse.Target(plan, index), calls, options))
             .Min()
         : null;
 
@@ -47,19 +49,14 @@ internal static class StepResolution
     }
 
     /// <summary>Good candidate calls without a bad one that earn the next share; null where the guard asks for none, or does not tell beforehand.</summary>
-    public static long? CallsToEarn(Guard guard, Share next)
+    public static long? CallsToEarn(Guard guard, Share next, SimulationOptions options)
     {
-        if (guard.Bound.RelativeToStable || guard.Mode != GuardMode.Enforce)
+        if (guard.Bound.RelativeToStable || guard.Mode != GuardMode.Enforce || !(GuardMetric.IsOutcome(guard.Metric) || guard.Metric == GuardMetric.Latency))
         {
             return null;
         }
 
-        double? allowed = guard.Metric switch
-        {
-            GuardMetric.ErrorRate or GuardMetric.RejectionRate => guard.Bound.BaseValue,
-            GuardMetric.Latency when guard.Quantile is { } quantile => 1 - quantile,
-            _ => null,
-        };
-        return allowed is { } rate ? RateExclusion.MissingCalls(rate / next.Fraction, 0, 0) : null;
+        var earned = new GuardEvaluator(guard, options.Alpha, horizonTicks: 1).Earned(next.Fraction);
+        return earned is { Applicable: true, Earned: false, Obstacle: null, MissingCalls: < long.MaxValue } ? earned.MissingCalls : null;
     }
 }

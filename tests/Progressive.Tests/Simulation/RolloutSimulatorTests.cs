@@ -101,7 +101,7 @@ public sealed class RolloutSimulatorTests
         var result = RolloutSimulator.Simulate(
             PlanOf(["50% for 10s", "100%"], ["cost_usd mean < 0.02usd", "error_rate < 10%", "mismatch_rate < 1%"]), new() { Runs = 2, FaultFactors = [] }, Cancel);
         Assert.Contains(result.Assumptions, a => a.StartsWith("Guard 'cost_usd mean < 0.02usd' is left out, as if it always held: the assumed calls record no 'cost_usd'", StringComparison.Ordinal));
-        Assert.Contains(result.Assumptions, a => a.StartsWith("Guard 'mismatch_rate < 1%' is left out, as if it always held: its rate is not simulated", StringComparison.Ordinal));
+        Assert.Contains(result.Assumptions, a => a.StartsWith("Guard 'mismatch_rate < 1%' is left out, as if it always held: shadow calls are not simulated", StringComparison.Ordinal));
         Assert.Equal("promoted", result.Endings[0].Ending);
         Assert.Equal(3, result.Plan.Guards.Count);
     }
