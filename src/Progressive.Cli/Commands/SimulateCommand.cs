@@ -96,7 +96,7 @@ internal sealed class SimulateCommand(ToolConsole console)
         }
 
         var flag = parsed.GetRequiredValue(_flag);
-        var plan = Plan(validation, flag);
+        ThrowUnlessRolledOut(validation, flag);
 
         await console.Error.WriteLineAsync($"Simulating the rollout of '{flag}' ...").ConfigureAwait(false);
 
