@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Progressive.AspNetCore.Context;
 
 namespace Progressive.AspNetCore.Tests;
@@ -85,6 +87,7 @@ public sealed class AnonymousCookieTests
     [Fact]
     public async Task A_key_that_can_no_longer_be_handed_out_is_not_made_up()
     {
+        using var told = new ProblemLog();
         await using var app = await TestApp.StartAsync(
             app => app.MapGet("/f", async (HttpContext context, IFlags flags) =>
             {
@@ -93,9 +96,13 @@ public sealed class AnonymousCookieTests
             }),
             flags => flags.SwitchHalf("f"),
             http => http.Keys = [TargetingKeySource.AnonymousCookie()],
+            builder => builder.Logging.AddProvider(told),
             use: app => app.UseProgressiveDelivery());
 
         Assert.Equal("TargetingKeyMissing", await app.GetAsync("/f"));
+
+        // Trying to set the cookie would throw: an error in the log of every such request.
+        Assert.Empty(told.Problems);
     }
 
     [Fact]
@@ -129,4 +136,28 @@ public sealed class AnonymousCookieTests
         flags => flags.HalfAndHalf("f"),
         http => http.Keys = [TargetingKeySource.User(), TargetingKeySource.AnonymousCookie()],
         environment: environment);
+
+    private sealed class ProblemLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Problems { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Problems.Enqueue(formatter(state, exception));
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }

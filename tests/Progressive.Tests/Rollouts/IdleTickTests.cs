@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Progressive.Guards;
 using Progressive.Metrics;
 using Progressive.Rollouts;
+using Progressive.Tests.Metrics;
 using Xunit;
 
 namespace Progressive.Tests.Rollouts;
@@ -68,7 +69,7 @@ public sealed class IdleTickTests
     {
         var time = new FakeTimeProvider();
         var window = new MetricWindow(time, GuardTick.Interval);
-        window.Watch([TimeSpan.FromSeconds(1)]);
+        window.Watch(TimeSpan.FromSeconds(1));
         Assert.True(window.IsStill(Read()));
 
         var start = time.GetTimestamp();
