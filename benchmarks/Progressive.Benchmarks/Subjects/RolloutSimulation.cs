@@ -21,7 +21,7 @@ internal sealed class RolloutSimulation : IDisposable
     private readonly VariantRoute _route;
     private readonly IRollouts _rollouts;
     private readonly int _callsPerTick;
-    private readonly string[] _keys = [.. Enumerable.Range(0, 4096).Select(i => $"user-{i}")];
+    private readonly EvaluationContext[] _users = [.. Enumerable.Range(0, 4096).Select(i => new EvaluationContext($"user-{i}"))];
     private ulong _state;
 
     private RolloutSimulation(string guard, int callsPerTick, ulong seed)
@@ -59,7 +59,8 @@ internal sealed class RolloutSimulation : IDisposable
         long served = 0;
         for (long calls = 1; served < most; calls++)
         {
-            var evaluation = _route.Evaluate(_keys[Next() & 4095]);
+            var user = _users[Next() & 4095];
+            var evaluation = _route.Evaluate(user);
             if (calls > 100_000 && served == 0)
             {
                 throw new InvalidOperationException($"The candidate serves nobody: {evaluation}; {_rollouts.Find(Flag)}");
@@ -70,7 +71,7 @@ internal sealed class RolloutSimulation : IDisposable
             {
                 served++;
                 var fails = Next() <= threshold;
-                call.Complete(fails ? OutcomeKind.Error : OutcomeKind.Ok, "simulated");
+                call.Complete(fails ? OutcomeKind.Error : OutcomeKind.Ok, "simulated", user);
                 if (fails && Ending is not null)
                 {
                     return served;
