@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using BenchmarkDotNet.Running;
 using Progressive.Benchmarks.Gates;
 
@@ -6,9 +5,9 @@ namespace Progressive.Benchmarks;
 
 internal static class Program
 {
-    private const string Usage = "Usage: benchmarks gates [--short] [flags] [many] [services] [endpoints] [guards] [wrk], or the arguments of BenchmarkDotNet.";
+    private const string Usage = "Usage: benchmarks gates [--short] [flags] [many] [services] [endpoints] [evidence] [delays] [boundaries] [wrk], or the arguments of BenchmarkDotNet.";
 
-    private static readonly string[] s_default = ["flags", "many", "services", "endpoints", "guards"];
+    private static readonly string[] s_default = ["flags", "many", "services", "endpoints", "evidence", "delays", "boundaries"];
 
     public static async Task<int> Main(string[] args)
     {
@@ -25,51 +24,9 @@ internal static class Program
         }
 
         var isShort = options.Contains("--short");
-        if (isShort)
-        {
-            Rounds.Size = (250, 0.3);
-        }
-
         var chosen = options.Where(o => o != "--short").ToArray();
-        var run = new GateRun(Console.Out);
-        run.Head();
-        foreach (var gates in chosen.Length == 0 ? s_default : chosen)
-        {
-            switch (gates)
-            {
-                case "flags":
-                    FlagGates.Run(run);
-                    break;
-                case "many":
-                    ManyFlagGates.Run(run);
-                    break;
-                case "services":
-                    ServiceGates.Run(run);
-                    break;
-                case "endpoints":
-                    await EndpointGates.RunAsync(run);
-                    break;
-                case "guards":
-                    await GuardGates.RunAsync(run, isShort);
-                    break;
-                default:
-                    await RunWrkAsync(run, isShort);
-                    break;
-            }
-        }
-
-        return run.End();
-    }
-
-    private static async Task RunWrkAsync(GateRun run, bool isShort)
-    {
-        try
-        {
-            await WrkGate.RunAsync(run, isShort ? 2 : 5);
-        }
-        catch (Win32Exception)
-        {
-            await Console.Error.WriteLineAsync("wrk is not installed: its gate was not measured.");
-        }
+        return chosen is [var only]
+            ? await GateGroup.RunAsync(only, isShort)
+            : await GateGroup.RunEachInItsOwnProcessAsync(chosen.Length == 0 ? s_default : chosen, isShort);
     }
 }

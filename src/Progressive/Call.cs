@@ -15,11 +15,16 @@ public sealed class Call
 {
     private static readonly AsyncLocal<Call?> s_current = new();
 
-    private readonly CallMeasures _measures;
-    private readonly Call? _outer;
+    [ThreadStatic]
+    private static Call? t_spare;
+
+    private CallMeasures _measures;
+    private Call? _outer;
     private double[] _values;
     private Call? _before;
+    private int _next;
     private bool _isEntered;
+    private bool _isShared;
     private volatile bool _isOver;
 
     internal Call(CallMeasures measures, Call? outer)
@@ -62,12 +67,40 @@ public sealed class Call
     /// <example><code>Call.Current?.Measure("safety_flags");</code></example>
     public void Measure(string measure, long value = 1) => Measure(measure, (double)value);
 
+    /// <summary>Grows with every use, so that a holder can tell whether this is still the call it means.</summary>
+    internal int Version { get; private set; }
+
+    /// <summary>A call that goes back to this thread's spare one by <see cref="Return"/>, unless somebody else has seen it.</summary>
+    internal static Call Rent(CallMeasures measures, Call? outer)
+    {
+        if (t_spare is not { } spare || spare._values.Length != measures.Count)
+        {
+            return new Call(measures, outer);
+        }
+
+        t_spare = null;
+        (spare._measures, spare._outer, spare._next, spare._isOver) = (measures, outer, 0, false);
+        spare._values.AsSpan().Fill(double.NaN);
+        return spare;
+    }
+
+    /// <summary>Nobody needs it any more. A call that was current may have been kept by anyone, and is left to the garbage collector.</summary>
+    internal void Return()
+    {
+        Version++;
+        if (!_isShared)
+        {
+            _outer = null;
+            t_spare = this;
+        }
+    }
+
     /// <summary>Makes this the current call until <see cref="Leave"/>, in this flow of execution.</summary>
     internal void Enter()
     {
         if (!_isEntered)
         {
-            _isEntered = true;
+            _isEntered = _isShared = true;
             _before = s_current.Value;
             s_current.Value = this;
         }
@@ -109,11 +142,13 @@ public sealed class Call
 
     private void Add(string measure, double value)
     {
-        var index = _measures.IndexOf(measure);
+        var index = _measures.IndexOf(measure, _next);
         if (index < 0 || _isOver)
         {
             return;
         }
+
+        _next = index + 1;
 
         // Written so that NaN is refused too.
         if (!(value >= 0 && value <= double.MaxValue))
@@ -128,6 +163,12 @@ public sealed class Call
         }
 
         ref var cell = ref _values[index];
+        if (!_isShared)
+        {
+            cell = double.IsNaN(cell) ? value : Math.Min(cell + value, double.MaxValue);
+            return;
+        }
+
         var before = Volatile.Read(ref cell);
         while (true)
         {

@@ -9,7 +9,9 @@ internal abstract class CallMeasures
     public abstract int Count { get; }
 
     /// <summary>-1 for a name that nobody asks for.</summary>
-    public abstract int IndexOf(string measure);
+    /// <param name="measure">The name.</param>
+    /// <param name="likely">Where it may well be: code records its measures in the same order every time.</param>
+    public abstract int IndexOf(string measure, int likely);
 
     public abstract string NameAt(int index);
 

@@ -11,7 +11,7 @@ internal sealed class GateRun(TextWriter output)
     private int _passed;
     private int _failed;
 
-    public void Head() => Line("what", "measured", "limit", "");
+    public void Head(string group) => Line(group, "measured", "limit", "");
 
     public void Run(Gate gate)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 
 namespace Progressive.Benchmarks.Gates;
 
@@ -21,18 +22,7 @@ internal sealed class Rounds
     /// <param name="works">Each takes a number of operations and does that many.</param>
     public static Rounds Measure(params Action<int>[] works)
     {
-        foreach (var work in works)
-        {
-            WarmUp(work);
-        }
-
-        // The background compiler starts when nothing new has run for 100 ms.
-        Thread.Sleep(250);
-        foreach (var work in works)
-        {
-            WarmUp(work);
-        }
-
+        Settle(works);
         var operations = works.Select(Calibrate).ToArray();
         var nanoseconds = works.Select(_ => new double[Size.Count]).ToArray();
         for (var round = 0; round < Size.Count; round++)
@@ -56,6 +46,21 @@ internal sealed class Rounds
     public double Over(int work, int bare) => Nanoseconds(work) - Nanoseconds(bare);
 
     public double Nanoseconds(int work) => _nanoseconds[work][_nanoseconds[work].Length / 10];
+
+    // The background compiler starts when nothing new has run for 100 ms, compiles what has run often twice over, and falls behind where much has run before.
+    // Done is when it compiles nothing any more, twice in a row.
+    private static void Settle(Action<int>[] works)
+    {
+        const int MostCycles = 60;
+        var still = 0;
+        for (var cycle = 0; cycle < MostCycles && still < 2; cycle++)
+        {
+            var compiled = JitInfo.GetCompiledMethodCount(currentThread: false);
+            Array.ForEach(works, WarmUp);
+            Thread.Sleep(200);
+            still = JitInfo.GetCompiledMethodCount(currentThread: false) == compiled ? still + 1 : 0;
+        }
+    }
 
     private static void WarmUp(Action<int> work)
     {

@@ -64,12 +64,12 @@ internal sealed class GuardEvaluator
         {
             _peakLogE = double.NegativeInfinity;
             _last = new(Math.Log(_weights[1]), default);
-            _onsets = new WeightedShiryaevRoberts(_weights[1], _test.Alternatives);
+            _onsets = new WeightedShiryaevRoberts(_weights[1], _test.Priors);
             return;
         }
 
         double[] logTerms = [.. evidence.LogAccumulators];
-        _onsets = new WeightedShiryaevRoberts(logTerms);
+        _onsets = new WeightedShiryaevRoberts(logTerms, _test.Priors);
         _ticks = evidence.Ticks;
         _seen = SavedTally.Read(evidence);
         _peakLogE = evidence.PeakLogE;

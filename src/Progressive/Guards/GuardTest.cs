@@ -13,6 +13,9 @@ internal abstract class GuardTest(Guard guard)
     /// <summary>How many likelihood ratios the accumulator keeps.</summary>
     internal abstract int Alternatives { get; }
 
+    /// <summary>How the weight of an onset is divided among them; evenly, unless an alternative is the likelier or the costlier one to find late.</summary>
+    internal virtual AlternativePriors Priors => AlternativePriors.Even(Alternatives);
+
     /// <summary>Whether a bad call may be judged before its tick is over; not where its weight depends on the whole tick.</summary>
     internal virtual bool LooksWithinTicks => false;
 

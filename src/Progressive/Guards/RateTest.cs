@@ -26,6 +26,8 @@ internal sealed class RateTest : GuardTest
 
     internal override int Alternatives => BernoulliGrid.Alternatives;
 
+    internal override AlternativePriors Priors => BernoulliGrid.Priors;
+
     // Values of measures come with ended calls, and nothing tells when one of them came.
     internal override bool LooksWithinTicks => _counter is null;
 

@@ -26,6 +26,8 @@ internal sealed class TwoArmTest : GuardTest
 
     internal override int Alternatives { get; }
 
+    internal override AlternativePriors Priors => AlternativePriors.Joined([.. _plan.Grids.Select(grid => grid.Priors)]);
+
     internal override int Exclusions => _excluded.Sum(sums => sums.Length);
 
     internal override double Limit => _source.Limit;

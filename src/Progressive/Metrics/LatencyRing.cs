@@ -37,6 +37,9 @@ internal sealed class LatencyRing
     private readonly long[] _settledAfter = new long[ThresholdCounts.Capacity];
     private readonly bool[] _randomisedOnly = new bool[ThresholdCounts.Capacity];
     private readonly long _slotWidth;
+    private readonly long _leastSettledAfter = long.MaxValue / 2;
+    private long _settledForAny = -1;
+    private volatile bool _hasStragglers;
     private readonly long _firstSlot;
     private readonly int _mask;
     private readonly long[] _words;
@@ -72,6 +75,7 @@ internal sealed class LatencyRing
             _randomisedOnly[d] = watched.RandomisedOnly;
             _countsRandomised |= watched.RandomisedOnly;
             longest = Math.Max(longest, _settledAfter[d]);
+            _leastSettledAfter = Math.Min(_leastSettledAfter, _settledAfter[d]);
         }
 
         _active = [.. active];
@@ -100,7 +104,7 @@ internal sealed class LatencyRing
     /// reading that gave <paramref name="settlements"/>.
     /// </summary>
     internal bool IsStillAt(long settlements) =>
-        Volatile.Read(ref _newestSlot) <= Volatile.Read(ref _settledForAll) && Volatile.Read(ref _settlements) == settlements;
+        !_hasStragglers && Volatile.Read(ref _newestSlot) <= Volatile.Read(ref _settledForAll) && Volatile.Read(ref _settlements) == settlements;
 
     internal void OnStarted(long timestamp, bool randomised)
     {
@@ -115,6 +119,11 @@ internal sealed class LatencyRing
             if (randomised && _countsRandomised)
             {
                 Add(slot, StartedRandomised);
+            }
+
+            if (slot <= Volatile.Read(ref _settledForAny))
+            {
+                _hasStragglers = true;
             }
 
             return;
@@ -277,24 +286,31 @@ internal sealed class LatencyRing
 
     private void SettleLocked(long now)
     {
+        // Said before anything is read, and looked at after a start is counted: whoever is held up between its timestamp and its count either is in what is read here,
+        // or has all slots looked at again.
+        Interlocked.Exchange(ref _settledForAny, Math.Max(_settledForAny, SlotOf(now - _leastSettledAfter - 1) - 1));
+        var again = _hasStragglers;
+        _hasStragglers = false;
         var next = long.MaxValue;
         var settledForAll = long.MaxValue;
         foreach (var d in _active)
         {
             // The last slot that ended D ago. It counts as over one timestamp unit later, so that a call of exactly D has ended.
             var last = SlotOf(now - _settledAfter[d] - 1) - 1;
-            if (last > _settledUpTo[d])
+            if (last > _settledUpTo[d] || again)
             {
-                for (var position = 0; position < _slotNumbers.Length; position++)
+                // After a pause longer than the ring the last slots may stand anywhere in it.
+                var all = again || last - _settledUpTo[d] > _mask;
+                for (var slot = all ? 0 : _settledUpTo[d] + 1; slot <= (all ? _mask : last); slot++)
                 {
-                    // Slots settled before are looked at again, for starts by threads that were held up after taking the timestamp.
+                    var position = (int)(slot & _mask);
                     if (_slotNumbers[position] >= 0 && _slotNumbers[position] <= last)
                     {
                         SettleSlot(position, d, Observed(position, d), Count(position, Within + d));
                     }
                 }
 
-                _settledUpTo[d] = last;
+                _settledUpTo[d] = Math.Max(_settledUpTo[d], last);
             }
 
             settledForAll = Math.Min(settledForAll, _settledUpTo[d]);
@@ -309,13 +325,14 @@ internal sealed class LatencyRing
     {
         // This runs again until the slot is reused; only growth counts, as a count must not go back.
         var before = _settled[position][d];
-        var after = new ThresholdCount(Math.Max(before.Observed, observed), Math.Max(before.Exceeded, observed - within));
-        var added = after - before;
-        if (added != default)
+        if (observed <= before.Observed && observed - within <= before.Exceeded)
         {
-            Volatile.Write(ref _settlements, _settlements + 1);
+            return;
         }
 
+        var after = new ThresholdCount(Math.Max(before.Observed, observed), Math.Max(before.Exceeded, observed - within));
+        var added = after - before;
+        Volatile.Write(ref _settlements, _settlements + 1);
         _settled[position][d] = after;
         _totals[d] = new(_totals[d].Observed + added.Observed, _totals[d].Exceeded + added.Exceeded);
     }

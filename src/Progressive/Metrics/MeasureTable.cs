@@ -32,7 +32,7 @@ internal sealed class MeasureTable : CallMeasures
 
     public override int Count => _cells.Length;
 
-    public bool IsRead(string measure) => IndexOf(measure) is >= 0 and var index && _readers.Any(r => r.Cell == index);
+    public bool IsRead(string measure) => IndexOf(measure, 0) is >= 0 and var index && _readers.Any(r => r.Cell == index);
 
     public MeasureTable With(string measure, bool randomisedOnly, MeasureRing ring)
     {
@@ -56,8 +56,13 @@ internal sealed class MeasureTable : CallMeasures
         }
     }
 
-    public override int IndexOf(string measure)
+    public override int IndexOf(string measure, int likely)
     {
+        if ((uint)likely < (uint)_cells.Length && _cells[likely].Is(measure))
+        {
+            return likely;
+        }
+
         for (var i = 0; i < _cells.Length; i++)
         {
             if (_cells[i].Is(measure))
@@ -79,7 +84,7 @@ internal sealed class MeasureTable : CallMeasures
     /// <returns>False when it was refused: it is no number at or above zero.</returns>
     public bool Publish(string measure, double value)
     {
-        var index = IndexOf(measure);
+        var index = IndexOf(measure, 0);
         if (index < 0)
         {
             return true;
@@ -104,7 +109,7 @@ internal sealed class MeasureTable : CallMeasures
 
     private (ImmutableArray<MeasureCell> Cells, int Index) CellsWith(string measure)
     {
-        var index = IndexOf(measure);
+        var index = IndexOf(measure, 0);
         if (index < 0 && _cells.Length == Most)
         {
             throw new InvalidOperationException($"More than {Most} measures of one variant are collected.");

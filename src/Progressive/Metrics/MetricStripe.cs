@@ -19,6 +19,22 @@ internal sealed class MetricStripe
     private readonly long[] _cells = new long[Padding + Cells + Padding];
     private readonly long[] _durations = new long[DurationBuckets.Count];
 
+    private volatile bool _hasLate;
+
+    /// <summary>Whether any late cell may be above 0; most variants never have one. Set before the cell is counted.</summary>
+    internal bool HasLate
+    {
+        get => _hasLate;
+        set
+        {
+            // A line that all threads read stays theirs as long as nobody writes it.
+            if (!_hasLate)
+            {
+                _hasLate = value;
+            }
+        }
+    }
+
     internal ReadOnlySpan<long> Durations => _durations;
 
     internal static int CellOf(OutcomeKind kind, bool randomised) => ((int)kind << 1) + (randomised ? 1 : 0);

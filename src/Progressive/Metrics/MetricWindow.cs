@@ -117,18 +117,14 @@ internal sealed class MetricWindow : IMeasureSource
     /// <summary>The longest any call has taken so far, to 2 %.</summary>
     internal TimeSpan ReadLongest()
     {
-        for (var bucket = DurationBuckets.Count - 1; bucket > 0; bucket--)
+        var bucket = 0;
+        foreach (var stripe in _stripes)
         {
-            foreach (var stripe in _stripes)
-            {
-                if (stripe is not null && stripe.Durations[bucket] != 0)
-                {
-                    return TimeSpan.FromSeconds(DurationBuckets.UpperBound(bucket));
-                }
-            }
+            // Buckets only fill, so what is above the longest known is all there is to look at.
+            bucket = Math.Max(bucket, stripe is null ? 0 : bucket + 1 + stripe.Durations[(bucket + 1)..].LastIndexOfAnyExcept(0));
         }
 
-        return TimeSpan.Zero;
+        return bucket > 0 ? TimeSpan.FromSeconds(DurationBuckets.UpperBound(bucket)) : TimeSpan.Zero;
     }
 
     /// <summary>A call begins.</summary>
@@ -159,7 +155,7 @@ internal sealed class MetricWindow : IMeasureSource
         }
         else
         {
-            stripe.Count(bad ? BadCell(kind, startTimestamp, randomised) : MetricStripe.CellOf(kind, randomised));
+            stripe.Count(bad ? BadCell(stripe, kind, startTimestamp, randomised) : MetricStripe.CellOf(kind, randomised));
         }
 
         if (_ring is { } ring && ring.OnCompleted(startTimestamp, duration, randomised))
@@ -264,7 +260,7 @@ internal sealed class MetricWindow : IMeasureSource
         {
             var table = (_measures ?? MeasureTable.Empty).With(reader);
             _measures = table;
-            windows.Add(reader, table.Cells[table.IndexOf(measure)]);
+            windows.Add(reader, table.Cells[table.IndexOf(measure, 0)]);
         }
 
         return reader;
@@ -301,13 +297,15 @@ internal sealed class MetricWindow : IMeasureSource
 
     private BurstFilter AddBursts() => Interlocked.CompareExchange(ref _bursts, new BurstFilter(), null) ?? _bursts!;
 
-    private int BadCell(OutcomeKind kind, long startTimestamp, bool randomised)
+    private int BadCell(MetricStripe stripe, OutcomeKind kind, long startTimestamp, bool randomised)
     {
         var tickStart = Volatile.Read(ref _tickStart);
         if (startTimestamp >= tickStart)
         {
             return MetricStripe.CellOf(kind, randomised);
         }
+
+        stripe.HasLate = true;
 
         // Started in the tick before, or the one before that, …; beyond the first, one more, as a timer that was late makes the next tick short.
         var ticks = ((tickStart - startTimestamp) / _tick) + 1;
@@ -337,11 +335,19 @@ internal sealed class MetricWindow : IMeasureSource
     {
         var late = default(LateCounts);
         var lateRandomised = 0L;
-        for (var c = 0; c < LateCounts.Classes; c++)
+        foreach (var stripe in _stripes)
         {
-            var randomisedOfClass = Sum(MetricStripe.LateCellsOf(kind, true) + c);
-            lateRandomised += randomisedOfClass;
-            late[c] = Sum(MetricStripe.LateCellsOf(kind, false) + c) + randomisedOfClass;
+            if (stripe is not { HasLate: true })
+            {
+                continue;
+            }
+
+            for (var c = 0; c < LateCounts.Classes; c++)
+            {
+                var randomisedOfClass = stripe.Read(MetricStripe.LateCellsOf(kind, true) + c);
+                lateRandomised += randomisedOfClass;
+                late[c] += stripe.Read(MetricStripe.LateCellsOf(kind, false) + c) + randomisedOfClass;
+            }
         }
 
         var freshRandomised = Sum(MetricStripe.CellOf(kind, true));

@@ -18,7 +18,7 @@ internal sealed class ScopeMeasures : CallMeasures
         }
     }
 
-    public override int IndexOf(string measure)
+    public override int IndexOf(string measure, int likely)
     {
         lock (_gate)
         {

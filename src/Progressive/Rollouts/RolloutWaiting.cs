@@ -27,15 +27,13 @@ internal static class RolloutWaiting
 
     private static string? Together(params ReadOnlySpan<string?> reasons)
     {
-        var said = new List<string>();
+        // Nothing is the usual answer, and asked for on every tick.
+        string? said = null;
         foreach (var reason in reasons)
         {
-            if (reason is not null)
-            {
-                said.Add(reason);
-            }
+            said = said is null ? reason : reason is null ? said : $"{said}; {reason}";
         }
 
-        return said.Count == 0 ? null : string.Join("; ", said);
+        return said;
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Progressive.Statistics;
 
 /// <summary>
@@ -25,9 +27,12 @@ internal sealed class BettingGrid
     /// <param name="sizes">Above 0 and below 1, so that no bet can lose everything.</param>
     internal BettingGrid(ReadOnlySpan<double> sizes)
     {
-        _sizes = sizes.ToArray();
-        _logs = new double[sizes.Length];
-        _products = new double[sizes.Length];
+        // Bets of nothing fill the last lane.
+        Count = sizes.Length;
+        _sizes = new double[(sizes.Length + Lanes.Width - 1) / Lanes.Width * Lanes.Width];
+        sizes.CopyTo(_sizes);
+        _logs = new double[_sizes.Length];
+        _products = new double[_sizes.Length];
         _products.AsSpan().Fill(1);
     }
 
@@ -37,16 +42,18 @@ internal sealed class BettingGrid
     /// <summary>For pairs, in units of the cap: nothing is above 1, so bets may be large.</summary>
     internal static ReadOnlySpan<double> Paired => [0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.9];
 
-    internal int Count => _sizes.Length;
+    internal int Count { get; }
 
     /// <param name="d">At least -1; at most 0 on average while the promise holds. NaN is a mistake of the caller.</param>
     internal void Add(double d)
     {
         // A gain that is cut off makes the capital smaller, which is the safe side.
         d = Math.Min(d, LargestGain);
-        for (var k = 0; k < _sizes.Length; k++)
+        var sizes = Lanes.Of(_sizes.AsSpan());
+        var products = Lanes.Of(_products.AsSpan());
+        for (var i = 0; i < products.Length; i++)
         {
-            _products[k] *= Math.Max(1 + (_sizes[k] * d), SmallestFactor);
+            products[i] *= Vector256.Max(Vector256<double>.One + (sizes[i] * d), Vector256.Create(SmallestFactor));
         }
 
         if (++_pending == ProductLength || d > FoldAbove)
@@ -58,7 +65,7 @@ internal sealed class BettingGrid
     /// <summary>Adds what <paramref name="times"/> values of <paramref name="d"/> would: the calls still running.</summary>
     internal void AddTo(Span<double> logSums, double d, long times)
     {
-        for (var k = 0; k < _sizes.Length; k++)
+        for (var k = 0; k < Count; k++)
         {
             logSums[k] += times * Math.Log(Math.Max(1 + (_sizes[k] * d), SmallestFactor));
         }
@@ -70,7 +77,7 @@ internal sealed class BettingGrid
         get
         {
             Fold();
-            return _logs;
+            return _logs.AsSpan(0, Count);
         }
     }
 
@@ -96,10 +103,12 @@ internal sealed class BettingGrid
             return;
         }
 
-        for (var k = 0; k < _sizes.Length; k++)
+        var logs = Lanes.Of(_logs.AsSpan());
+        var products = Lanes.Of(_products.AsSpan());
+        for (var i = 0; i < logs.Length; i++)
         {
-            _logs[k] += Math.Log(_products[k]);
-            _products[k] = 1;
+            logs[i] += Vector256.Log(products[i]);
+            products[i] = Vector256<double>.One;
         }
 
         _pending = 0;

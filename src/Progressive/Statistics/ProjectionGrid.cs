@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Progressive.Statistics;
 
 /// <summary>
@@ -42,16 +44,17 @@ internal sealed class ProjectionGrid : TwoArmGrid
 
         var stable = Math.Clamp(stableRate, 1e-6, 1 - 1e-6);
         Place(stable);
-        var promised = (_c * stable) + _d;
-        for (var j = 0; j < Count; j++)
+        var promised = Vector256.Create((_c * stable) + _d);
+        var sums = Lanes.Of(logLikelihoods);
+        var candidates = Lanes.Of(_candidate.AsSpan());
+        for (var i = 0; i < sums.Length; i++)
         {
             // The nearest point is on the boundary only for an alternative beyond it; one that is not may not bet in this tick.
-            if (_below ? _candidate[j] >= promised : _candidate[j] <= promised)
+            var bets = _below ? Vector256.LessThan(candidates[i], promised) : Vector256.GreaterThan(candidates[i], promised);
+            if (bets != default)
             {
-                continue;
+                sums[i] += BlockProjection.LogE(candidates[i], stable, tick, _c, _d) & bets;
             }
-
-            logLikelihoods[j] += BlockProjection.LogE(_candidate[j], stable, tick, _c, _d);
         }
     }
 

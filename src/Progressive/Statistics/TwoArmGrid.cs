@@ -8,6 +8,9 @@ internal abstract class TwoArmGrid(int count)
     /// <summary>How many alternatives.</summary>
     internal int Count { get; } = count;
 
+    /// <summary>How the weight of an onset is divided among the alternatives.</summary>
+    internal virtual AlternativePriors Priors => AlternativePriors.Even(Count);
+
     /// <summary>Adds one tick; one with a single arm adds exactly nothing.</summary>
     /// <param name="tick">What both arms did in it.</param>
     /// <param name="stableRate">Stable's rate as estimated from ticks <em>before</em> this one; only alternatives may depend on it, never the promise.</param>

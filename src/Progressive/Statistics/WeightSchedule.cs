@@ -1,21 +1,21 @@
 namespace Progressive.Statistics;
 
 /// <summary>
-/// The onset weights of <see cref="WeightedShiryaevRoberts"/>: half for a fault that is there from the first call, 0.35 spread evenly over the planned
-/// length of the rollout, 0.15 for ever after.
+/// The onset weights of <see cref="WeightedShiryaevRoberts"/>: 0.48 for a fault that is there from the first call, 0.42 spread evenly over the planned
+/// length of the rollout, 0.10 for ever after.
 /// </summary>
 /// <remarks>
-/// With <c>H</c> the horizon in ticks: <c>w_1 = 0.5</c>; <c>w_t = 0.35/H</c> for <c>2 &lt;= t &lt;= H+1</c>; <c>w_t = 0.15 ln(H+1) / (t ln² t)</c> for <c>t >= H+2</c>.
-/// The sum is at most 1: the first two parts are 0.5 and 0.35, and as <c>1/(t ln² t)</c> falls, its sum from <c>H+2</c> is at most its integral from
+/// With <c>H</c> the horizon in ticks: <c>w_1 = 0.48</c>; <c>w_t = 0.42/H</c> for <c>2 &lt;= t &lt;= H+1</c>; <c>w_t = 0.1 ln(H+1) / (t ln² t)</c> for <c>t >= H+2</c>.
+/// The sum is at most 1: the first two parts are 0.48 and 0.42, and as <c>1/(t ln² t)</c> falls, its sum from <c>H+2</c> is at most its integral from
 /// <c>H+1</c>, which is <c>1/ln(H+1)</c> (the antiderivative is <c>-1/ln t</c>). The tail begins after the horizon because a tail from
 /// <c>t = 2</c> spends most of its weight on the first ticks, which need none: with H = 3600 this one is 8 times heavier at tick 100,000, a whole bad call less to wait for.
 /// Weights are fixed beforehand (predictable), which is all the theorem asks.
 /// </remarks>
 internal readonly struct WeightSchedule
 {
-    private const double AtStart = 0.5;
-    private const double WithinHorizon = 0.35;
-    private const double AfterHorizon = 0.15;
+    private const double AtStart = 0.48;
+    private const double WithinHorizon = 0.42;
+    private const double AfterHorizon = 0.10;
 
     private readonly long _horizon;
     private readonly double _tail;

@@ -1,8 +1,8 @@
 namespace Progressive.Statistics;
 
 /// <summary>
-/// Evidence for a fault that began at an unknown tick: for each alternative <c>j</c> the sum over onsets <c>s</c> of <c>w_s/K</c> times the likelihood ratio of what
-/// was seen since, <c>R_t^j = (R_{t-1}^j + w_t/K) e_t^j</c>. With weights that sum to at most 1, <c>E = sum_j R^j</c> exceeds <c>1/alpha</c> with a probability of at most alpha, ever.
+/// Evidence for a fault that began at an unknown tick: for each alternative <c>j</c> the sum over onsets <c>s</c> of <c>w_s q_j</c> times the likelihood ratio of what
+/// was seen since, <c>R_t^j = (R_{t-1}^j + w_t q_j) e_t^j</c>. With weights and priors that sum to at most 1, <c>E = sum_j R^j</c> exceeds <c>1/alpha</c> with a probability of at most alpha, ever.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -32,24 +32,28 @@ internal sealed class WeightedShiryaevRoberts
     private const double LogOfNothing = -1e6;
 
     private readonly int _k;
+    private readonly AlternativePriors _priors;
     private readonly double[] _terms;
     private readonly double[] _sums;
     private long _tick;
 
     /// <summary>Starts with the weight of an onset at the very first call.</summary>
     /// <param name="initialWeight">That weight.</param>
-    /// <param name="alternatives">How many likelihood ratios are mixed, at most <see cref="MostAlternatives"/>.</param>
-    internal WeightedShiryaevRoberts(double initialWeight, int alternatives = Alternatives)
-        : this(alternatives)
+    /// <param name="priors">How an onset's weight is divided among the likelihood ratios, at most <see cref="MostAlternatives"/> and a multiple of four.</param>
+    internal WeightedShiryaevRoberts(double initialWeight, AlternativePriors priors)
+        : this(priors)
     {
-        _terms.AsSpan(0, _k).Fill(initialWeight / _k);
-        _sums.AsSpan().Fill(initialWeight / _k);
+        for (var j = 0; j < _k; j++)
+        {
+            _terms[j] = _sums[j] = initialWeight * priors.First[j];
+        }
     }
 
     /// <summary>Continues from what <see cref="CopyLogTerms"/> wrote.</summary>
-    internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms)
-        : this(logTerms.Length)
+    internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms, AlternativePriors priors)
+        : this(priors)
     {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logTerms.Length, _k, nameof(logTerms));
         for (var j = 0; j < _k; j++)
         {
             var term = Math.Exp(Math.Min(logTerms[j], HighestExponent));
@@ -57,13 +61,15 @@ internal sealed class WeightedShiryaevRoberts
         }
     }
 
-    private WeightedShiryaevRoberts(int alternatives)
+    private WeightedShiryaevRoberts(AlternativePriors priors)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(alternatives);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(alternatives, MostAlternatives);
-        _k = alternatives;
-        _terms = new double[Generations * alternatives];
-        _sums = new double[alternatives];
+        _k = priors.First.Length;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_k, nameof(priors));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_k, MostAlternatives, nameof(priors));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(_k % Lanes.Width, 0, nameof(priors));
+        _priors = priors;
+        _terms = new double[Generations * _k];
+        _sums = new double[_k];
     }
 
     /// <summary>Writes the logarithm of <c>R^j</c> over all generations; -1e6 stands for none, as JSON has no infinity.</summary>
@@ -83,21 +89,21 @@ internal sealed class WeightedShiryaevRoberts
     internal double LogE(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
     {
         Span<double> factors = stackalloc double[_k];
+        Span<double> sums = stackalloc double[_k];
         Exponentials(logLikelihoods, 0, perLateCall, factors);
-        var sum = 0.0;
         if (late.Total == 0)
         {
             for (var j = 0; j < _k; j++)
             {
-                sum += Math.Min(ChangeStatistics.Weighted(_sums[j], weight / _k, factors[j]), Ceiling);
+                sums[j] = Math.Min(ChangeStatistics.Weighted(_sums[j], weight * _priors.Later[j], factors[j]), Ceiling);
             }
 
-            return Math.Log(sum);
+            return Math.Log(Lanes.Sum(sums));
         }
 
         for (var j = 0; j < _k; j++)
         {
-            sum += ChangeStatistics.Weighted(0, weight / _k, factors[j]);
+            sums[j] = ChangeStatistics.Weighted(0, weight * _priors.Later[j], factors[j]);
         }
 
         var credited = 0L;
@@ -108,14 +114,10 @@ internal sealed class WeightedShiryaevRoberts
                 Exponentials(logLikelihoods, credited, perLateCall, factors);
             }
 
-            var terms = _terms.AsSpan(step % Generations * _k, _k);
-            for (var j = 0; j < _k; j++)
-            {
-                sum += Math.Min(terms[j] * factors[j], Ceiling);
-            }
+            Lanes.AddProducts(_terms.AsSpan(step % Generations * _k, _k), factors, Ceiling, sums);
         }
 
-        return Math.Log(sum);
+        return Math.Log(Lanes.Sum(sums));
     }
 
     /// <summary>Ends the running tick; parameters and result as in <see cref="LogE"/>.</summary>
@@ -126,7 +128,7 @@ internal sealed class WeightedShiryaevRoberts
         Exponentials(logLikelihoods, 0, perLateCall, factors);
         for (var j = 0; j < _k; j++)
         {
-            newest[j] = ChangeStatistics.Weighted(0, weight / _k, factors[j]);
+            newest[j] = ChangeStatistics.Weighted(0, weight * _priors.Later[j], factors[j]);
             _sums[j] = newest[j];
         }
 
@@ -140,21 +142,13 @@ internal sealed class WeightedShiryaevRoberts
             }
 
             var terms = _terms.AsSpan(step % Generations * _k, _k);
-            for (var j = 0; j < terms.Length; j++)
-            {
-                _sums[j] += terms[j] = Math.Min(terms[j] * factors[j], Ceiling);
-            }
+            Lanes.Multiply(terms, factors, Ceiling);
+            Lanes.Add(_sums, terms);
         }
 
         Age();
-        var sum = 0.0;
-        for (var j = 0; j < _k; j++)
-        {
-            _terms[_k + j] += newest[j];
-            sum += _sums[j];
-        }
-
-        return Math.Log(sum);
+        Lanes.Add(_terms.AsSpan(_k, _k), newest);
+        return Math.Log(Lanes.Sum(_sums));
     }
 
     /// <summary>Lets a tick without calls pass: onsets grow older, nothing is spent.</summary>
@@ -171,11 +165,7 @@ internal sealed class WeightedShiryaevRoberts
 
             var from = _terms.AsSpan(g * _k, _k);
             var to = _terms.AsSpan((g + 1) * _k, _k);
-            for (var j = 0; j < _k; j++)
-            {
-                to[j] = Math.Min(to[j] + from[j], Ceiling);
-            }
-
+            Lanes.Add(to, from, Ceiling);
             from.Clear();
         }
     }
@@ -196,10 +186,18 @@ internal sealed class WeightedShiryaevRoberts
 
     private static void Exponentials(ReadOnlySpan<double> logLikelihoods, long late, ReadOnlySpan<double> perLateCall, Span<double> destination)
     {
-        for (var j = 0; j < destination.Length; j++)
+        if (late == 0)
         {
-            var exponent = late == 0 ? logLikelihoods[j] : logLikelihoods[j] + (late * perLateCall[j]);
-            destination[j] = Math.Exp(Math.Min(exponent, HighestExponent));
+            logLikelihoods.CopyTo(destination);
         }
+        else
+        {
+            for (var j = 0; j < destination.Length; j++)
+            {
+                destination[j] = logLikelihoods[j] + (late * perLateCall[j]);
+            }
+        }
+
+        Lanes.Exp(destination, HighestExponent);
     }
 }

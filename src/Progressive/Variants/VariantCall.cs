@@ -12,10 +12,12 @@ public readonly struct VariantCall
     private readonly long _start;
     private readonly bool _randomised;
     private readonly Call? _call;
+    private readonly int _version;
 
     internal VariantCall(VariantRoute route, ServedVariant? served, long start, bool randomised, Call? call)
     {
         _call = call;
+        _version = call?.Version ?? 0;
         _route = route;
         _served = served;
         _start = start;
@@ -31,6 +33,9 @@ public readonly struct VariantCall
     /// <summary>Whether guards of the flag wait for what its keys do after the call, so that a good outcome needs to know its key too.</summary>
     public bool HasKeyedMetrics => _served?.Window.Measures is { HasKeyed: true };
 
+    // A call that is over may be somebody else's by now.
+    private Call? Own => _call is { } call && call.Version == _version ? call : null;
+
     /// <summary>Whether a failure of this call would be answered by another variant.</summary>
     public bool HasFallback => _served is { IsCandidate: true } served && _route.FallbackOf(served) is not null;
 
@@ -41,10 +46,28 @@ public readonly struct VariantCall
     /// Makes this <see cref="Call.Current"/> until <see cref="Leave"/> or the end of the call, where guards of the flag ask for measures; otherwise does
     /// nothing. Work that is started meanwhile keeps it.
     /// </summary>
-    public void Enter() => _call?.Enter();
+    public void Enter() => Own?.Enter();
 
     /// <summary>Puts back what was <see cref="Call.Current"/> before <see cref="Enter"/>, where the work goes on after its method has returned.</summary>
-    public void Leave() => _call?.Leave();
+    public void Leave() => Own?.Leave();
+
+    /// <summary>Records a measure of this call, as <see cref="Call.Measure(string, double)"/> does, where the call is at hand: nothing has to be entered, and nothing is allocated.</summary>
+    /// <param name="measure">Its name as in guards; compared ignoring case. Names that no guard asks for are ignored.</param>
+    /// <param name="value">Zero or above, finite. Adds to what this call has recorded before.</param>
+    /// <remarks>For one thread at a time, unlike <see cref="Call.Current"/>. After the call's end it does nothing.</remarks>
+    public void Measure(string measure, double value)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        Own?.Measure(measure, value);
+    }
+
+    /// <inheritdoc cref="Measure(string, double)"/>
+    public void Measure(string measure, decimal value) => Measure(measure, (double)value);
+
+    /// <summary>Records an event or a count of this call, as <see cref="Call.Measure(string, long)"/> does.</summary>
+    /// <param name="measure">Its name as in guards; compared ignoring case. Names that no guard asks for are ignored.</param>
+    /// <param name="value">Zero or above. Adds to what this call has recorded before.</param>
+    public void Measure(string measure, long value = 1) => Measure(measure, (double)value);
 
     /// <summary>The call ended.</summary>
     /// <param name="outcome">How.</param>
@@ -71,11 +94,12 @@ public readonly struct VariantCall
             measures.Expose(key, _randomised);
         }
 
-        if (_call is { } call)
+        if (Own is { } call)
         {
             call.Leave();
             call.End();
             measures?.Publish(call, _randomised);
+            call.Return();
         }
 
         if (_route.Telemetry.CallDuration.Enabled)
@@ -119,15 +143,20 @@ public readonly struct VariantCall
     /// <summary>The caller went away: the call counts for nothing.</summary>
     public void Abandon()
     {
-        _call?.Leave();
-        _call?.End();
+        if (Own is { } call)
+        {
+            call.Leave();
+            call.End();
+            call.Return();
+        }
+
         _served?.Window.Abandoned(_start, _randomised);
     }
 
     /// <summary>Takes over what was recorded while another call was current.</summary>
     internal void Take(Call recorded)
     {
-        if (_call is { } call)
+        if (Own is { } call)
         {
             recorded.CopyTo(call);
         }

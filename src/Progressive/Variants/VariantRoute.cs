@@ -120,7 +120,7 @@ public sealed class VariantRoute
             served.Window.Started(start, randomised);
             if (served.Window.Measures is { HasReaders: true } measures)
             {
-                call = new Call(measures, Call.Current);
+                call = Call.Rent(measures, Call.Current);
             }
         }
 

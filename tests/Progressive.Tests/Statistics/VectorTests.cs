@@ -61,7 +61,7 @@ public sealed class VectorTests
     {
         var vector = new Vector(name);
         var weights = vector.InputList("w");
-        var accumulator = new WeightedShiryaevRoberts(weights[0]);
+        var accumulator = new WeightedShiryaevRoberts(weights[0], AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         double sr = 0, cusum = 0, weighted = 0;
         foreach (var (t, e) in vector.InputList("e").Index())
         {

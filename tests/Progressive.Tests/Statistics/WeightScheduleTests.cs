@@ -24,7 +24,7 @@ public sealed class WeightScheduleTests
         }
 
         // What is left after the last tick summed is at most the integral from there on, by the scheme's own antiderivative.
-        var rest = 0.15 * Math.Log(horizon + 1.0) / Math.Log(Summed);
+        var rest = 0.10 * Math.Log(horizon + 1.0) / Math.Log(Summed);
         Assert.InRange(sum + rest, 0.6, 1 + 1e-9);
     }
 

@@ -16,7 +16,7 @@ public sealed class WeightedShiryaevRobertsTests
     public void Without_late_calls_it_is_the_sum_over_all_onsets() => Gen.Select(Gen.Int[0, 2], Gen.Int[0, 4]).Array[1, 60].Sample(ticks =>
     {
         var schedule = new WeightSchedule(50);
-        var accumulator = new WeightedShiryaevRoberts(schedule[1]);
+        var accumulator = new WeightedShiryaevRoberts(schedule[1], AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         var likelihoods = new double[K];
         for (var t = 1; t <= ticks.Length; t++)
         {
@@ -38,7 +38,7 @@ public sealed class WeightedShiryaevRobertsTests
     public void However_long_bad_calls_take_it_never_exceeds_the_supermartingale_it_stands_for() => Calls.Array[1, 80].Sample(starts =>
     {
         var schedule = new WeightSchedule(50);
-        var accumulator = new WeightedShiryaevRoberts(schedule[1]);
+        var accumulator = new WeightedShiryaevRoberts(schedule[1], AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         var likelihoods = new double[K];
         for (var t = 1; t <= starts.Length; t++)
         {
@@ -68,7 +68,7 @@ public sealed class WeightedShiryaevRobertsTests
     [Fact]
     public void A_late_bad_call_counts_for_the_onsets_before_it_started()
     {
-        var accumulator = new WeightedShiryaevRoberts(0.5);
+        var accumulator = new WeightedShiryaevRoberts(0.5, AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         var likelihoods = new double[K];
         for (var t = 0; t < 100; t++)
         {
@@ -98,7 +98,7 @@ public sealed class WeightedShiryaevRobertsTests
     {
         var numbers = new SplitMix64(7);
         var schedule = new WeightSchedule(1000);
-        var accumulator = new WeightedShiryaevRoberts(schedule[1]);
+        var accumulator = new WeightedShiryaevRoberts(schedule[1], AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         var likelihoods = new double[K];
         for (var t = 2; t <= 980_000; t++)
         {
@@ -120,7 +120,7 @@ public sealed class WeightedShiryaevRobertsTests
     [Fact]
     public void It_continues_from_what_it_wrote()
     {
-        var accumulator = new WeightedShiryaevRoberts(0.5);
+        var accumulator = new WeightedShiryaevRoberts(0.5, AlternativePriors.Even(WeightedShiryaevRoberts.Alternatives));
         var likelihoods = new double[K];
         for (var t = 0; t < 20; t++)
         {
@@ -130,7 +130,7 @@ public sealed class WeightedShiryaevRobertsTests
 
         var written = new double[K];
         accumulator.CopyLogTerms(written);
-        var continued = new WeightedShiryaevRoberts(written);
+        var continued = new WeightedShiryaevRoberts(written, AlternativePriors.Even(written.Length));
         Assert.Equal(accumulator.LogE(0.01, likelihoods, default, Grid.PerBadCall), continued.LogE(0.01, likelihoods, default, Grid.PerBadCall), 1e-9);
         Assert.All(written, term => Assert.True(double.IsFinite(term)));
     }
