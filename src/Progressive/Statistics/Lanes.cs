@@ -32,15 +32,22 @@ internal static class Lanes
         }
     }
 
-    /// <summary><c>values = min(values * factors, most)</c>.</summary>
-    internal static void Multiply(Span<double> values, ReadOnlySpan<double> factors, double most)
+    /// <summary><c>row = min(row * factors, most)</c> for each row, as long as <paramref name="factors"/>, of a table; and <c>sums += row</c>.</summary>
+    internal static void MultiplyRows(Span<double> rows, ReadOnlySpan<double> factors, double most, Span<double> sums)
     {
-        var lanes = Of(values);
+        var table = Of(rows);
         var times = Of(factors);
+        var totals = Of(sums);
         var ceiling = Vector256.Create(most);
-        for (var i = 0; i < lanes.Length; i++)
+        for (var i = 0; i < times.Length; i++)
         {
-            lanes[i] = Vector256.Min(lanes[i] * times[i], ceiling);
+            var (factor, total) = (times[i], totals[i]);
+            for (var cell = i; cell < table.Length; cell += times.Length)
+            {
+                total += table[cell] = Vector256.Min(table[cell] * factor, ceiling);
+            }
+
+            totals[i] = total;
         }
     }
 

@@ -132,18 +132,13 @@ internal sealed class WeightedShiryaevRoberts
             _sums[j] = newest[j];
         }
 
-        var noneLate = late.Total == 0;
-        var credited = 0L;
-        for (var step = 1; step <= Generations; step++)
+        if (late.Total == 0)
         {
-            if (!noneLate && Credit(step, late, ref credited))
-            {
-                Exponentials(logLikelihoods, credited, perLateCall, factors);
-            }
-
-            var terms = _terms.AsSpan(step % Generations * _k, _k);
-            Lanes.Multiply(terms, factors, Ceiling);
-            Lanes.Add(_sums, terms);
+            Lanes.MultiplyRows(_terms, factors, Ceiling, _sums);
+        }
+        else
+        {
+            CommitLate(logLikelihoods, late, perLateCall, factors);
         }
 
         Age();
@@ -167,6 +162,20 @@ internal sealed class WeightedShiryaevRoberts
             var to = _terms.AsSpan((g + 1) * _k, _k);
             Lanes.Add(to, from, Ceiling);
             from.Clear();
+        }
+    }
+
+    private void CommitLate(ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall, Span<double> factors)
+    {
+        var credited = 0L;
+        for (var step = 1; step <= Generations; step++)
+        {
+            if (Credit(step, late, ref credited))
+            {
+                Exponentials(logLikelihoods, credited, perLateCall, factors);
+            }
+
+            Lanes.MultiplyRows(_terms.AsSpan(step % Generations * _k, _k), factors, Ceiling, _sums);
         }
     }
 
