@@ -77,6 +77,7 @@ public static class ProgressiveServiceCollectionExtensions
                     options.Alpha,
                     s.GetRequiredService<RolloutFeed>())
                 {
+                    FalseAlarmEvery = options.FalseAlarmEvery,
                     Margins = new GuardMargins
                     {
                         Errors = options.ErrorMargin,

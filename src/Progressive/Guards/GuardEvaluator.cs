@@ -37,7 +37,7 @@ internal sealed class GuardEvaluator
 
     /// <param name="guard">A guard that <see cref="IsSupported"/>.</param>
     /// <param name="alpha">The probability of a false breach.</param>
-    /// <param name="horizonTicks">The planned length of the rollout in ticks.</param>
+    /// <param name="horizonTicks">The planned length of the rollout in ticks, at least 1; or <see cref="WeightSchedule.Endless"/>.</param>
     /// <param name="evidence">What <see cref="Evidence"/> returned before, for the same guard; otherwise ignored.</param>
     /// <param name="metrics">What is defined about measures; the same as for <see cref="IsSupported"/>.</param>
     /// <param name="margins">What guards that name no margin must exclude.</param>
@@ -57,7 +57,7 @@ internal sealed class GuardEvaluator
         Guard = guard;
         Alpha = alpha;
         _needed = Math.Log(1 / alpha);
-        _weights = new WeightSchedule(Math.Max(1, horizonTicks));
+        _weights = new WeightSchedule(horizonTicks);
         _margins = margins ?? GuardMargins.Default;
         _test = GuardTests.Create(guard, metrics ?? s_undefined, _margins);
         if (evidence is null || evidence.Guard != guard.ToString() || evidence.LogAccumulators.Count != _test.Alternatives)

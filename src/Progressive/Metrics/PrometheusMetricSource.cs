@@ -96,12 +96,14 @@ internal sealed class PrometheusMetricSource(HttpClient client) : MetricSource, 
 
     // [ seconds, "value" ]; Prometheus writes NaN, +Inf and -Inf as texts.
     private static double? Value(JsonElement pair) =>
-        pair.ValueKind == JsonValueKind.Array
-        && pair.GetArrayLength() == 2
-        && pair[1].ValueKind == JsonValueKind.String
-        && double.TryParse(pair[1].GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : null;
+        pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || pair[1].ValueKind != JsonValueKind.String
+            ? null
+            : pair[1].GetString() switch
+            {
+                "+Inf" => double.PositiveInfinity,
+                "-Inf" => double.NegativeInfinity,
+                var text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null,
+            };
 
     private static ProgressiveException Failure(string what) => new(ErrorCodes.MetricSourceFailed, $"{ErrorCodes.MetricSourceFailed}: {what}.");
 }

@@ -7,6 +7,11 @@ internal static class RolloutBreach
 {
     public static RolloutDecision Next(Plan plan, RolloutState state, RolloutEvent.Breach breach, DateTimeOffset now)
     {
+        if (state.IsLeftAlone)
+        {
+            return RolloutStateMachine.Record("alerted", state, state, "guard", breach.Evidence, now);
+        }
+
         if (!state.IsGuarded)
         {
             return new RolloutDecision(state);

@@ -21,6 +21,9 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
     /// <summary>The chance of a false rollback that each guard may spend.</summary>
     public double Alpha { get; } = alpha;
 
+    /// <summary>How often, at most, a guard of a promoted candidate that keeps within it raises a false alarm, on average.</summary>
+    public TimeSpan FalseAlarmEvery { get; init; } = RolloutOptions.UsualFalseAlarmEvery;
+
     public RolloutFeed Feed { get; } = feed ?? new RolloutFeed();
 
     /// <summary>Why a metric that is asked for has no value; null while it has.</summary>

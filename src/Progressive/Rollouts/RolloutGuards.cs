@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Progressive.Guards;
+using Progressive.Metrics;
+using Progressive.Statistics;
 
 namespace Progressive.Rollouts;
 
@@ -27,6 +29,40 @@ internal static class RolloutGuards
             Settled(spec.Plan, state));
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, environment.Time, onBreach, environment.Log);
     }
+
+    /// <summary>As <see cref="Watch"/>, without an end: see <see cref="PromotionWatch"/>.</summary>
+    public static GuardWatch WatchPromoted(
+        RolloutEnvironment environment,
+        RolloutSpec spec,
+        IReadOnlyList<Guard> guards,
+        ImmutableArray<string> reported,
+        Func<GuardWatch, GuardEvaluator, bool> onBreach)
+    {
+        var candidate = environment.Windows.Get(spec.Flag, spec.Candidate, spec.Revision);
+        return new GuardWatch(
+            spec.Flag,
+            spec.Candidate,
+            new CandidateGuards(
+                guards,
+                candidate,
+                environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision),
+                1 / (environment.FalseAlarmEvery / GuardTick.Interval),
+                WeightSchedule.Endless,
+                [],
+                environment.Time.GetTimestamp(),
+                spec.Metrics.Find,
+                environment.Margins,
+                reported),
+            candidate,
+            environment.Time,
+            onBreach,
+            environment.Log);
+    }
+
+    /// <summary>A person has looked at the breach and goes on: that guard begins anew, or it could neither be breached again nor ever allow another share.</summary>
+    public static ImmutableArray<GuardEvidence> WithoutBreaches(Plan plan, RolloutState state, ImmutableArray<GuardEvidence> evidence) => state.Reason != RolloutReason.Breach
+        ? evidence
+        : evidence.RemoveAll(e => e.Breached && plan.Guards.Any(g => g.Mode == GuardMode.Enforce && g.ToString() == e.Guard));
 
     public static IReadOnlyList<GuardStatus> SaidLast(RolloutEnvironment environment, RolloutSpec spec, ImmutableArray<GuardEvidence> evidence) =>
     [

@@ -28,6 +28,15 @@ public sealed class RolloutOptions
     public long FewestCallsPerStep { get; set; }
 
     /// <summary>
+    /// How often, on average at most, each guard of a candidate that is promoted, past its bake and within the guard may raise a false alarm. Such an alarm takes nothing back; it is
+    /// logged, counted and sent to webhooks. A longer time finds a fault later: with ten times as long, by as many bad calls as make the evidence ten times as large. From 1 hour to
+    /// 10 years of traffic; default 30 days.
+    /// </summary>
+    public TimeSpan FalseAlarmEvery { get; set; } = UsualFalseAlarmEvery;
+
+    internal static TimeSpan UsualFalseAlarmEvery { get; } = TimeSpan.FromDays(30);
+
+    /// <summary>
     /// Whether of the bad outcomes of one sticking key only one counts in each tick of 200 ms, and one key alone takes no candidate back unless the
     /// evidence is overwhelming. Default true; false counts every call, which is right where calls of one key are independent of each other.
     /// </summary>

@@ -34,6 +34,11 @@ internal sealed class RolloutOptionsValidator : IValidateOptions<RolloutOptions>
             problems.Add($"{ErrorCodes.MarginOutOfRange}: RolloutOptions.FewestCallsPerStep is {options.FewestCallsPerStep}. It is a number of calls: 0 or more.");
         }
 
+        if (options.FalseAlarmEvery < TimeSpan.FromHours(1) || options.FalseAlarmEvery > TimeSpan.FromDays(3653))
+        {
+            problems.Add($"{ErrorCodes.MarginOutOfRange}: RolloutOptions.FalseAlarmEvery is {options.FalseAlarmEvery}. It is a time between false alarms: 1 hour to 10 years, usually 30 days.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RolloutRun
     private readonly RevisionLedger _ledger;
     private readonly TakingUp _takingUp;
     private readonly UnwrittenProgress _unwritten;
-    private GuardWatch? _watch;
+    private readonly RolloutWatches _watches;
     private volatile RolloutSpec _spec;
     private volatile bool _isOpen;
     private volatile bool _isOver;
@@ -30,6 +30,7 @@ internal sealed class RolloutRun
         _environment = environment;
         _ledger = new RevisionLedger(environment, ledger, spec.Revision, Refresh, transition => environment.Announce(_spec!, transition));
         _takingUp = new TakingUp(environment);
+        _watches = new RolloutWatches(environment, OnBreach, OnAlarm);
         _spec = spec;
         _unwritten = new UnwrittenProgress(environment.Time);
         _lastTick = environment.Time.GetTimestamp();
@@ -57,14 +58,14 @@ internal sealed class RolloutRun
         : RolloutWaiting.Of(_waiting, _spec, _environment);
 
     /// <summary>What the guards say; where none watches (the rollout is over, or not taken up), what they said last.</summary>
-    public IReadOnlyList<GuardStatus> Guards => _watch is { } watch
+    public IReadOnlyList<GuardStatus> Guards => _watches.Guards is { } watch
         ? watch.Read(guards => guards.Evaluators.Select(e => GuardStatus.Of(_spec.Candidate, e)).ToArray())
         : RolloutGuards.SaidLast(_environment, _spec, _ledger.Evidence);
 
     /// <summary>Another plan for the same revision: in place, with the evidence of the guards that stay.</summary>
     public void Replan(RolloutSpec spec)
     {
-        _watch?.Tick();
+        _watches.Guards?.Tick();
         var evidence = CaptureEvidence();
         bool isOpen;
         lock (_gate)
@@ -83,7 +84,7 @@ internal sealed class RolloutRun
     }
 
     /// <summary>Takes a tick into the guards: synchronous, so that no store can delay a brake.</summary>
-    public void TickGuards() => _watch?.Tick();
+    public void TickGuards() => _watches.Tick();
 
     /// <summary>Moves the plan on; at most one such step runs at a time, and a store that hangs delays only this rollout's raises.</summary>
     public Task StepAsync(CancellationToken cancellationToken)
@@ -163,8 +164,7 @@ internal sealed class RolloutRun
     {
         lock (_gate)
         {
-            _watch?.Stop();
-            _watch = null;
+            _watches.Stop();
         }
     }
 
@@ -174,16 +174,7 @@ internal sealed class RolloutRun
         var spec = _spec;
         lock (_gate)
         {
-            var rollout = _ledger.Flag.Find(spec.Revision);
-            if (_isOver || !_isOpen || rollout is not { State.IsGuarded: true } || spec.Plan.Guards.Count == 0)
-            {
-                _watch?.Stop();
-                _watch = null;
-            }
-            else if (_watch is null or { IsOver: true })
-            {
-                _watch = Watch(spec, rollout.State, rollout.Evidence);
-            }
+            _watches.Follow(spec, _isOver || !_isOpen ? null : _ledger.Flag.Find(spec.Revision));
         }
 
         // After the watch, so that no call is served unwatched; and from the record in force inside the update, so that of two refreshes at once
@@ -275,7 +266,7 @@ internal sealed class RolloutRun
             return;
         }
 
-        var tick = StepEvidence.Tick(_spec.Plan, state, elapsed, _watch, Freeze?.ToString());
+        var tick = StepEvidence.Tick(_spec.Plan, state, elapsed, _watches.Guards, Freeze?.ToString());
         var decision = Next(state, tick);
         _waiting = RolloutWaiting.For(_spec.Plan, decision.State, tick);
         if (decision.State.Phase == RolloutPhase.RolledBack && state.Phase != RolloutPhase.RolledBack)
@@ -327,7 +318,7 @@ internal sealed class RolloutRun
     private async ValueTask<bool> TryRaiseByCommandAsync(RolloutVerb verb, OperatorNote note, CancellationToken cancellationToken)
     {
         string? refusal = null;
-        var evidence = verb == RolloutVerb.Retry ? [] : verb == RolloutVerb.Resume ? WithoutBreaches(CaptureEvidence()) : CaptureEvidence();
+        var evidence = verb == RolloutVerb.Retry ? [] : verb == RolloutVerb.Resume ? RolloutGuards.WithoutBreaches(_spec.Plan, State, CaptureEvidence()) : CaptureEvidence();
         var done = await _ledger.RaiseAsync(
             record =>
             {
@@ -364,9 +355,6 @@ internal sealed class RolloutRun
     private RolloutDecision Next(RolloutState state, RolloutEvent happened) =>
         RolloutStateMachine.Next(_spec.Plan, state, happened, _environment.Time.GetUtcNow());
 
-    private GuardWatch Watch(RolloutSpec spec, RolloutState state, ImmutableArray<GuardEvidence> evidence) =>
-        RolloutGuards.Watch(_environment, spec, state, evidence, OnBreach);
-
     // Runs in the thread of the call that ended badly, inside the watch's gate: closes the candidate here, before anything is written anywhere.
     private bool OnBreach(GuardWatch watch, GuardEvaluator breached)
     {
@@ -375,22 +363,20 @@ internal sealed class RolloutRun
         return State.IsGuarded;
     }
 
-    // A person has looked at the breach and goes on: that guard begins anew, or it could neither be breached again nor ever allow another share.
-    private ImmutableArray<GuardEvidence> WithoutBreaches(ImmutableArray<GuardEvidence> evidence) => State.Reason != RolloutReason.Breach
-        ? evidence
-        : evidence.RemoveAll(e => e.Breached && _spec.Plan.Guards.Any(g => g.Mode == GuardMode.Enforce && g.ToString() == e.Guard));
+    // Past the bake: said, and nothing else.
+    private void OnAlarm(GuardEvaluator alarming)
+    {
+        var happened = new RolloutEvent.Breach($"after promotion: {alarming.Describe()}", alarming.Guard.ToString());
+        _ledger.Change(state => Next(state, happened), _ledger.Evidence);
+    }
 
     private void Rewatch(ImmutableArray<GuardEvidence> evidence)
     {
         lock (_gate)
         {
-            if (_watch is { IsOver: false } watch)
-            {
-                watch.Stop();
-                _watch = Watch(_spec, State, evidence);
-            }
+            _watches.Renew(_spec, State, evidence);
         }
     }
 
-    private ImmutableArray<GuardEvidence> CaptureEvidence() => _watch is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
+    private ImmutableArray<GuardEvidence> CaptureEvidence() => _watches.Guards is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
 }

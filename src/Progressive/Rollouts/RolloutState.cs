@@ -59,6 +59,10 @@ internal sealed record RolloutState
     [JsonIgnore]
     public bool IsGuarded => Phase is RolloutPhase.Progressing or RolloutPhase.Paused || (Phase == RolloutPhase.Promoted && (!IsBaked || IsCommitted));
 
+    /// <summary>Whether it is past its bake: nothing takes it back by itself any more, and what leaves a guard is only said.</summary>
+    [JsonIgnore]
+    public bool IsLeftAlone => Phase == RolloutPhase.Promoted && IsBaked && !IsCommitted;
+
     /// <summary>Whether the candidate can still be taken back for what its process does; past that it is what the service is.</summary>
     [JsonIgnore]
     public bool IsOnTrial => IsGuarded && !IsCommitted;

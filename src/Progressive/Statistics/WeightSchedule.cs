@@ -20,10 +20,13 @@ internal readonly struct WeightSchedule
     private readonly long _horizon;
     private readonly double _tail;
 
-    /// <param name="horizonTicks">The planned length of the rollout in ticks with traffic, at least 1.</param>
+    /// <summary>A watch without an end: each tick weighs 1, which makes the sum the statistic of Shiryaev and Roberts, and 1/alpha the average number of ticks to a false alarm.</summary>
+    internal const long Endless = 0;
+
+    /// <param name="horizonTicks">The planned length of the rollout in ticks with traffic, at least 1; or <see cref="Endless"/>.</param>
     internal WeightSchedule(long horizonTicks)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(horizonTicks, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(horizonTicks);
         _horizon = horizonTicks;
         _tail = AfterHorizon * Math.Log(horizonTicks + 1.0);
     }
@@ -33,6 +36,11 @@ internal readonly struct WeightSchedule
     {
         get
         {
+            if (_horizon == Endless)
+            {
+                return 1;
+            }
+
             if (tick <= 1)
             {
                 return AtStart;

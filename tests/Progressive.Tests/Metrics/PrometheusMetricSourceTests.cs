@@ -14,6 +14,8 @@ public sealed class PrometheusMetricSourceTests
     [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"1e-3"]}}""", 0.001)]
     [InlineData("""{"status":"success","data":{"resultType":"vector","result":[]}}""", null)]
     [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"NaN"]}}""", double.NaN)]
+    [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"+Inf"]}}""", double.PositiveInfinity)]
+    [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[1435781451.781,"-Inf"]}}""", double.NegativeInfinity)]
     [InlineData("""{"status":"success","data":{"resultType":"scalar","result":[1]}}""", null)]
     public async Task A_value_is_read(string answer, double? value) => Assert.Equal(value, await ReadAsync(answer));
 

@@ -158,7 +158,11 @@ public sealed class RolloutStateMachineProperties
         }
 
         Assert.True(after.Weight <= before.Weight);
-        if (!before.IsGuarded)
+        if (before.IsLeftAlone)
+        {
+            Assert.Equal((before.Phase, before.Weight, before.Step, before.IsServing, before.Version + 1), (after.Phase, after.Weight, after.Step, after.IsServing, after.Version));
+        }
+        else if (!before.IsGuarded)
         {
             Assert.Same(before, after);
         }

@@ -69,7 +69,8 @@ public sealed class RolloutStateMachineTests
         var baked = Tick(Tick(state, TimeSpan.FromMinutes(59)), TimeSpan.FromMinutes(1));
         Assert.True(baked.IsBaked);
         Assert.False(baked.IsGuarded);
-        Assert.Same(baked, RolloutStateMachine.Next(s_plan, baked, new RolloutEvent.Breach("late"), s_now).State);
+        var late = RolloutStateMachine.Next(s_plan, baked, new RolloutEvent.Breach("late"), s_now);
+        Assert.Equal(("alerted", baked.Phase, baked.Weight, true), (late.Transition!.What, late.State.Phase, late.State.Weight, late.State.IsBaked));
     }
 
     [Fact]
