@@ -64,6 +64,19 @@ public sealed class PlanBuilder
         return this;
     }
 
+    /// <summary>Has guards on latency leave out the candidate's first calls in each process, because it compiles and fills caches. Errors count all the same.</summary>
+    /// <param name="time">How long after the first call, at least; zero or more.</param>
+    /// <param name="calls">How many calls have to have started, whatever the time; zero or more.</param>
+    /// <returns>This builder.</returns>
+    public PlanBuilder WarmUp(TimeSpan time, long calls = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(time, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfNegative(calls);
+        Content["WarmUp"] = DurationText.Format(time);
+        Content["WarmUpCalls"] = calls;
+        return this;
+    }
+
     /// <summary>Adds a time in which the plan raises nothing by itself.</summary>
     /// <param name="window">For example <c>Fri 15:00 - Mon 08:00 Europe/Stockholm</c>, <c>22:00 - 06:00 UTC</c> or <c>2026-12-20 - 2027-01-02 UTC</c>.</param>
     /// <returns>This builder.</returns>

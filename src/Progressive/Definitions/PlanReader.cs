@@ -1,5 +1,7 @@
+using System.Globalization;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
+using Progressive.Guards;
 using Progressive.Metrics;
 using Progressive.Rollouts;
 
@@ -8,7 +10,9 @@ namespace Progressive.Definitions;
 /// <summary>Reads plans, shared ones and those written at a flag.</summary>
 internal static class PlanReader
 {
-    private static readonly string[] s_known = ["Steps", "Guards", "OnBreach", "Bake", "MaxHold", "OnUndecided", "Freeze", "UpTo"];
+    private const long MostWarmUpCalls = 1_000_000;
+
+    private static readonly string[] s_known = ["Steps", "Guards", "OnBreach", "Bake", "MaxHold", "OnUndecided", "Freeze", "UpTo", "WarmUp", "WarmUpCalls"];
 
     /// <param name="written">The plan.</param>
     /// <param name="name">The plan's name, or the flag's key.</param>
@@ -22,6 +26,7 @@ internal static class PlanReader
         var steps = new List<(Step Step, Written Written)>();
         var guards = default(Written);
         var undecided = default(Written);
+        var warmUp = default(Written);
         var plan = new Plan { Name = name, Steps = [] };
         foreach (var member in written.Members(label))
         {
@@ -49,6 +54,14 @@ internal static class PlanReader
                     break;
                 case "FREEZE":
                     plan = plan with { Freeze = FreezeReader.Read(member) };
+                    break;
+                case "WARMUP":
+                    warmUp = member;
+                    plan = plan with { WarmUp = PlanWords.Duration(member, "WarmUp") ?? TimeSpan.Zero };
+                    break;
+                case "WARMUPCALLS":
+                    warmUp = member;
+                    plan = plan with { WarmUpCalls = ReadWarmUpCalls(member) };
                     break;
                 case "UPTO" when isShared:
                     member.Complain(
@@ -81,6 +94,13 @@ internal static class PlanReader
             undecided.Complain(
                 ErrorCodes.UndecidedWithoutLimit,
                 $"{label} says \"OnUndecided\": \"{PlanWords.Of(plan.OnUndecided)}\" and not after how long. Add \"MaxHold\": \"24h\", or remove OnUndecided to hold for as long as it takes.");
+        }
+
+        if ((plan.WarmUp > TimeSpan.Zero || plan.WarmUpCalls > 0) && !plan.Guards.Any(static guard => guard.Metric == GuardMetric.Latency))
+        {
+            warmUp.Complain(
+                ErrorCodes.WarmUpWithoutLatency,
+                $"{label} has a warm-up and no guard on latency, which is all that leaves first calls out; errors always count. Add one such as 'latency p95 < 300ms', or remove {warmUp.Path.Name}.");
         }
 
         return written.Problems.Count > before ? null : plan;
@@ -129,6 +149,17 @@ internal static class PlanReader
         }
 
         return steps;
+    }
+
+    private static long ReadWarmUpCalls(Written written)
+    {
+        if (Scalars.TryText(written.Node, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls <= MostWarmUpCalls)
+        {
+            return calls;
+        }
+
+        written.Complain(ErrorCodes.WarmUpCalls, $"WarmUpCalls is a number of calls from 0 to {MostWarmUpCalls}, and {Scalars.Show(written.Node)} is none. Write for example 100.");
+        return 0;
     }
 
     private static TimeSpan? ReadMaxHold(Written written)

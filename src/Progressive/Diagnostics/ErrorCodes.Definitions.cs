@@ -116,6 +116,12 @@ internal static partial class ErrorCodes
     /// <summary>A shared plan has a ceiling, which is each flag's own.</summary>
     internal const string CeilingOfSharedPlan = "PRG0046";
 
+    /// <summary>A warm-up in a plan without a guard on latency.</summary>
+    internal const string WarmUpWithoutLatency = "PRG0047";
+
+    /// <summary>A number of calls that is none.</summary>
+    internal const string WarmUpCalls = "PRG0048";
+
     /// <summary>A step that cannot be read; the message names the column.</summary>
     internal const string InvalidStep = "PRG0120";
 

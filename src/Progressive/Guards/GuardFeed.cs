@@ -44,7 +44,14 @@ internal abstract class GuardFeed(GuardEvaluator evaluator)
 /// <param name="CandidateMeasures">The variant's measures; null where none are recorded.</param>
 /// <param name="StableMeasures">Those of what it is compared with.</param>
 /// <param name="Margins">What guards that name no margin must exclude.</param>
-internal sealed record GuardSources(MetricWindow Candidate, MetricWindow Stable, IMeasureSource? CandidateMeasures, IMeasureSource? StableMeasures, GuardMargins Margins)
+/// <param name="WarmUp">What guards on latency leave out; null for nothing.</param>
+internal sealed record GuardSources(
+    MetricWindow Candidate,
+    MetricWindow Stable,
+    IMeasureSource? CandidateMeasures,
+    IMeasureSource? StableMeasures,
+    GuardMargins Margins,
+    WarmUp? WarmUp = null)
 {
     private long _readAt = long.MinValue;
     private long _longestTicks;

@@ -6,6 +6,7 @@ namespace Progressive.Guards;
 internal sealed class LatencyFeed : GuardFeed
 {
     private readonly MetricWindow _window;
+    private readonly WarmCalls _warm;
     private readonly int _place = -1;
 
     internal LatencyFeed(GuardEvaluator evaluator, GuardSources sources)
@@ -13,7 +14,10 @@ internal sealed class LatencyFeed : GuardFeed
     {
         _window = sources.Candidate;
         Span<int> place = [-1];
-        if (_window.TryWatch(this, [WatchedLatency.Of(TimeSpan.FromSeconds(evaluator.Guard.Bound.BaseValue))], place))
+        var limit = TimeSpan.FromSeconds(evaluator.Guard.Bound.BaseValue);
+        _warm = new WarmCalls(sources.WarmUp, sources.Candidate);
+        _warm.KnownAfter(limit);
+        if (_window.TryWatch(this, [WatchedLatency.Of(limit)], place))
         {
             _place = place[0];
         }
@@ -33,10 +37,15 @@ internal sealed class LatencyFeed : GuardFeed
 
     internal override GuardSample Peek(in MetricTotals candidate) => Of(candidate);
 
-    internal override GuardSample Read(in GuardReading reading) => Of(reading.Candidate);
+    internal override GuardSample Read(in GuardReading reading)
+    {
+        var sample = Of(reading.Candidate);
+        _warm.BeginTick(reading.Now);
+        return sample;
+    }
 
     internal override void Stop() => _window.Unwatch(this);
 
     // Good and slow calls of a slot become known together, so nothing is late and nothing need be assumed of the running ones.
-    private GuardSample Of(in MetricTotals candidate) => _place < 0 ? default : new(candidate.Thresholds[_place].Observed, candidate.Thresholds[_place].Exceeded);
+    private GuardSample Of(in MetricTotals candidate) => _place < 0 || !_warm.IsAllKnownOfWarm ? default : new(candidate.Thresholds[_place].Observed, candidate.Thresholds[_place].Exceeded);
 }

@@ -20,6 +20,7 @@ internal sealed class StableLatencyFeed : GuardFeed
     private readonly MetricWindow _stable;
     private readonly double[] _quantiles;
     private readonly QuantileLimits _limits;
+    private readonly WarmCalls _warm;
     private readonly int[] _buckets;
     private readonly long[] _histogram = new long[DurationBuckets.Count];
     private readonly long[] _histogramBefore = new long[DurationBuckets.Count];
@@ -38,6 +39,7 @@ internal sealed class StableLatencyFeed : GuardFeed
         _stable = sources.Stable;
         _quantiles = GuardTests.QuantilesOf(evaluator.Guard);
         _limits = QuantileLimits.From(evaluator.Guard, sources.Margins);
+        _warm = new WarmCalls(sources.WarmUp, sources.Candidate);
         _buckets = new int[_quantiles.Length];
         _stablePlaces = new int[_quantiles.Length];
         _candidatePlaces = new int[_quantiles.Length * (_limits.IsOne ? 1 : 2)];
@@ -50,7 +52,10 @@ internal sealed class StableLatencyFeed : GuardFeed
 
     internal override GuardSample Read(in GuardReading reading)
     {
-        var sample = _isWatching ? Count(reading) : default;
+        // Of a tick that is left out both arms are, or what is compared would not be of the same time.
+        var counted = _isWatching ? Count(reading) : default;
+        var sample = _warm.IsAllKnownOfWarm ? counted : default;
+        _warm.BeginTick(reading.Now);
         if (reading.StableTotals.Calls - _callsBefore >= _next)
         {
             Look(reading.StableTotals.Calls, reading.Now);
@@ -115,11 +120,13 @@ internal sealed class StableLatencyFeed : GuardFeed
     {
         Span<WatchedLatency> own = stackalloc WatchedLatency[_candidatePlaces.Length];
         Span<WatchedLatency> other = stackalloc WatchedLatency[_stablePlaces.Length];
+        var longest = TimeSpan.Zero;
         for (var part = 0; part < buckets.Length; part++)
         {
             var limit = DurationBuckets.UpperBound(buckets[part]);
             var (near, far) = (Duration(_limits.Of(limit)), Duration(_limits.FarOf(limit)));
             var oldest = Longer(Duration(limit), Longer(near, far));
+            longest = Longer(longest, oldest);
             other[part] = new(Duration(limit), oldest, RandomisedOnly: true);
             own[part] = new(near, oldest, RandomisedOnly: true);
             if (!_limits.IsOne)
@@ -128,6 +135,7 @@ internal sealed class StableLatencyFeed : GuardFeed
             }
         }
 
+        _warm.KnownAfter(longest);
         _isWatching = _candidate.TryWatch(this, own, _candidatePlaces) && _stable.TryWatch(this, other, _stablePlaces);
         Evaluator.Hindrance = _isWatching ? null : LatencyFeed.NoPlace;
         buckets.CopyTo(_buckets);

@@ -355,5 +355,7 @@ internal sealed class MetricWindow : IMeasureSource
         return (fresh + late.Total, freshRandomised + lateRandomised, late);
     }
 
+    internal long ToTimestamps(TimeSpan duration) => ToUnits(duration);
+
     private long ToUnits(TimeSpan duration) => (long)Math.Round(duration.TotalSeconds * _time.TimestampFrequency);
 }

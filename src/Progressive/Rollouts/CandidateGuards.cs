@@ -17,6 +17,7 @@ internal sealed class CandidateGuards
     private readonly bool[] _reported;
     private readonly bool _looksAtStable;
     private readonly bool _mayRest;
+    private readonly WarmUp? _warmUp;
     private MetricTotals _candidateSeen;
     private MetricTotals _stableSeen;
 
@@ -32,7 +33,8 @@ internal sealed class CandidateGuards
         GuardMargins? margins = null,
         IReadOnlyCollection<string>? reported = null,
         IMeasureSource? candidateMeasures = null,
-        IMeasureSource? stableMeasures = null)
+        IMeasureSource? stableMeasures = null,
+        WarmUp? warmUp = null)
     {
         _candidate = candidate;
         _stable = stable;
@@ -41,7 +43,8 @@ internal sealed class CandidateGuards
             stable,
             candidateMeasures ?? (object)candidate as IMeasureSource,
             stableMeasures ?? (object)stable as IMeasureSource,
-            margins ?? GuardMargins.Default);
+            margins ?? GuardMargins.Default,
+            warmUp);
         _evaluators =
         [
             .. guards.Select(g => new GuardEvaluator(g, alpha, horizonTicks, evidence.FirstOrDefault(e => e.Guard == g.ToString()), metrics, sources.Margins)),
@@ -50,6 +53,7 @@ internal sealed class CandidateGuards
         _reported = [.. _evaluators.Select(e => e.Guard.Mode == GuardMode.Enforce ? reported?.Contains(e.Guard.ToString()) == true : e.IsBreached)];
         _looksAtStable = guards.Any(g => g.Bound.RelativeToStable);
         _mayRest = _feeds.All(feed => feed.RestsWithItsWindow);
+        _warmUp = warmUp;
         _candidateSeen = candidate.Read(now);
         _stableSeen = stable.Read(now);
     }
@@ -92,6 +96,7 @@ internal sealed class CandidateGuards
             // Nothing to read: most flags of most processes, most of the time.
             _candidate.BeginTick(now);
             _stable.BeginTick(now);
+            Warm(now, _candidateSeen.Started);
             for (var i = 0; i < _evaluators.Length; i++)
             {
                 Take(i, s_nothing, report, ref breached);
@@ -105,6 +110,7 @@ internal sealed class CandidateGuards
         var candidate = candidateTotals - _candidateSeen;
         var stable = stableTotals - _stableSeen;
         (_candidateSeen, _stableSeen) = (candidateTotals, stableTotals);
+        Warm(now, candidateTotals.Started);
         var reading = new GuardReading(in candidate, in stable, in candidateTotals, in stableTotals, now);
         for (var i = 0; i < _feeds.Length; i++)
         {
@@ -120,6 +126,23 @@ internal sealed class CandidateGuards
         foreach (var feed in _feeds)
         {
             feed.Stop();
+        }
+    }
+
+    private void Warm(long now, long started)
+    {
+        if (_warmUp is not { IsOver: false } warmUp)
+        {
+            return;
+        }
+
+        warmUp.Look(now, started);
+        foreach (var evaluator in _evaluators)
+        {
+            if (evaluator.Guard.Metric == GuardMetric.Latency && (evaluator.Hindrance ?? warmUp.Obstacle) == warmUp.Obstacle)
+            {
+                evaluator.Hindrance = warmUp.IsOver ? null : warmUp.Obstacle;
+            }
         }
     }
 

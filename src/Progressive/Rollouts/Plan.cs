@@ -27,6 +27,14 @@ public sealed record Plan
     /// <summary>What happens when <see cref="MaxHold"/> is over. Default: it goes on holding.</summary>
     public UndecidedAction OnUndecided { get; init; }
 
+    /// <summary>
+    /// How long after a candidate's first call in a process guards on latency leave its calls out, because it compiles and fills caches. Errors count all the same. Default: zero.
+    /// </summary>
+    public TimeSpan WarmUp { get; init; }
+
+    /// <summary>How many calls have to have started before the warm-up is over, whatever <see cref="WarmUp"/> says. Default: zero.</summary>
+    public long WarmUpCalls { get; init; }
+
     /// <summary>When nothing is raised by the plan itself; what lowers works at any time. Default: never.</summary>
     public IReadOnlyList<FreezeWindow> Freeze { get; init; } = [];
 
@@ -44,6 +52,8 @@ public sealed record Plan
         && MaxHold == other.MaxHold
         && OnUndecided == other.OnUndecided
         && UpTo == other.UpTo
+        && WarmUp == other.WarmUp
+        && WarmUpCalls == other.WarmUpCalls
         && Steps.SequenceEqual(other.Steps)
         && Guards.SequenceEqual(other.Guards)
         && Freeze.SequenceEqual(other.Freeze);

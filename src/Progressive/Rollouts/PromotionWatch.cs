@@ -71,13 +71,8 @@ internal sealed class PromotionWatch
     // In the thread of the call that ended badly, inside the watch's gate.
     private bool OnAlarm(GuardWatch watch, GuardEvaluator evaluator)
     {
-        var guard = evaluator.Guard.ToString();
-        if (!_alarmed.Contains(guard))
-        {
-            ImmutableInterlocked.Update(ref _alarmed, static (all, one) => all.Add(one), guard);
-            _alarm(evaluator);
-        }
-
+        ImmutableInterlocked.Update(ref _alarmed, static (all, one) => all.Add(one), evaluator.Guard.ToString());
+        _alarm(evaluator);
         return true;
     }
 }

@@ -26,7 +26,8 @@ internal static class RolloutGuards
             environment.Time.GetTimestamp(),
             spec.Metrics.Find,
             environment.Margins,
-            Settled(spec.Plan, state));
+            Settled(spec.Plan, state),
+            warmUp: WarmUpOf(spec.Plan, environment.Time));
         return new GuardWatch(spec.Flag, spec.Candidate, guards, candidate, environment.Time, onBreach, environment.Log);
     }
 
@@ -76,6 +77,9 @@ internal static class RolloutGuards
                 spec.Metrics.Find,
                 environment.Margins))),
     ];
+
+    public static WarmUp? WarmUpOf(Plan plan, TimeProvider time) =>
+        plan.WarmUp == TimeSpan.Zero && plan.WarmUpCalls == 0 ? null : new WarmUp(plan.WarmUp, plan.WarmUpCalls, time.TimestampFrequency);
 
     // What was reported is settled, unless the plan has been edited to roll back: then it still stands against the candidate.
     private static ImmutableArray<string> Settled(Plan plan, RolloutState state) =>

@@ -265,7 +265,8 @@ internal sealed class SimulatedRollout
                 _time.Now,
                 _metrics.Find,
                 GuardMargins.Default,
-                _plan.OnBreach == BreachAction.RollBack && !_state.IsCommitted ? [] : _state.Reported);
+                _plan.OnBreach == BreachAction.RollBack && !_state.IsCommitted ? [] : _state.Reported,
+                warmUp: RolloutGuards.WarmUpOf(_plan, _time));
             _watch = new GuardWatch(Flag, VariantNames.Candidate, guards, _candidateWindow, _time, OnBreach, _log);
         }
     }

@@ -28,6 +28,12 @@ public sealed class WeightScheduleTests
         Assert.InRange(sum + rest, 0.6, 1 + 1e-9);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(10_000_000)]
+    public void Without_an_end_every_tick_weighs_one(long tick) => Assert.Equal(1, new WeightSchedule(WeightSchedule.Endless)[tick]);
+
     [Fact]
     public void Every_tick_has_a_weight_and_none_after_the_first_weighs_more_than_an_earlier_one() =>
         Gen.Select(Gen.Long[1, 100_000], Gen.Long[2, 10_000_000]).Sample((horizon, tick) =>
