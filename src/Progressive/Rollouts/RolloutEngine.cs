@@ -9,6 +9,7 @@ namespace Progressive.Rollouts;
 internal sealed class RolloutEngine : IRollouts, IDisposable
 {
     private readonly RolloutEnvironment _environment;
+    private readonly UnnamedMeasures _unnamed;
     private readonly StateStore _store;
     private readonly Lock _applying = new();
     private readonly ConcurrentDictionary<string, FlagLedger> _ledgers = new(StringComparer.OrdinalIgnoreCase);
@@ -24,6 +25,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     public RolloutEngine(RolloutEnvironment environment, StateStore store, ProgressiveTelemetry telemetry)
     {
         _environment = environment;
+        _unnamed = new UnnamedMeasures(environment.Log);
         _store = store;
         _health = new StoreHealth(environment.Time);
         telemetry.ObserveWeights(ReadWeights);
@@ -41,6 +43,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     {
         lock (_applying)
         {
+            _unnamed.Tell(rollouts, watches);
             var wanted = rollouts.ToDictionary(r => r.Flag, StringComparer.OrdinalIgnoreCase);
             foreach (var (flag, run) in _runs)
             {

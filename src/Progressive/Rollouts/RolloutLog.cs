@@ -91,6 +91,12 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
     [LoggerMessage(3015, LogLevel.Warning, "Rollout of {Flag}, revision {Revision}: a guard is breached, and the rollout is paused at {Weight} until a person decides: {Evidence}")]
     private partial void PausedByBreach(string flag, string revision, Share weight, string evidence);
 
+    [LoggerMessage(
+        3016,
+        LogLevel.Warning,
+        "Guard '{Guard}' of {Flag} is on '{Measure}', which nothing under Metrics names: only code that records it feeds the guard, and until a call has, no step is earned. If code does, add it to Metrics with an empty object; otherwise correct the name.")]
+    public partial void MeasureUnnamed(string guard, string flag, string measure);
+
     [LoggerMessage(3010, LogLevel.Error, "The saved state of {Flag} cannot be understood ({Error}). Its candidate stays closed; delete the record to start anew.")]
     public partial void RecordUnreadable(string flag, string error);
 
