@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Progressive.Guards;
 
 /// <summary>
@@ -67,6 +69,7 @@ public sealed record GuardExplanation
     /// <summary>What keeps the guard from saying anything, such as no calls of stable; null for nothing.</summary>
     public string? Obstacle { get; init; }
 
+    [JsonInclude]
     internal string Text { get; init; } = "";
 
     /// <summary>One sentence for people: counts, estimates, E and what a breach takes.</summary>

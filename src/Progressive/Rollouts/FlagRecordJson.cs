@@ -10,7 +10,7 @@ namespace Progressive.Rollouts;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(ShareJsonConverter)])]
+    Converters = [typeof(ShareJsonConverter), typeof(GuardJsonConverter)])]
 [JsonSerializable(typeof(FlagRecord))]
 internal sealed partial class FlagRecordJson : JsonSerializerContext
 {

@@ -104,7 +104,8 @@ internal sealed class RolloutRun
     {
         if (verb is RolloutVerb.Abort or RolloutVerb.Pause)
         {
-            RolloutErrors.ThrowIfRefused(_spec.Flag, verb, _ledger.Change(state => Decide(state, verb, note), CaptureEvidence()));
+            var explanations = Explain();
+            RolloutErrors.ThrowIfRefused(_spec.Flag, verb, _ledger.Change(state => TransitionEvidence.With(Decide(state, verb, note), explanations), CaptureEvidence()));
             await _ledger.TryFlushAsync(cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -272,7 +273,10 @@ internal sealed class RolloutRun
         if (decision.State.Phase == RolloutPhase.RolledBack && state.Phase != RolloutPhase.RolledBack)
         {
             // The plan gives up on an undecided candidate: that lowers, and waits for no store.
-            _ledger.Change(current => current.Version == state.Version ? Next(current, tick) : new RolloutDecision(current), CaptureEvidence());
+            var explanations = Explain();
+            _ledger.Change(
+                current => current.Version == state.Version ? TransitionEvidence.With(Next(current, tick), explanations) : new RolloutDecision(current),
+                CaptureEvidence());
             return;
         }
 
@@ -297,7 +301,7 @@ internal sealed class RolloutRun
 
     private Task<bool> RaiseByTickAsync(RolloutEvent.Tick tick, RolloutState earnedIn, CancellationToken cancellationToken)
     {
-        var evidence = CaptureEvidence();
+        var (evidence, explanations) = (CaptureEvidence(), Explain());
         var earnedBy = _spec;
         return _ledger.TryRaiseAsync(
             record =>
@@ -309,7 +313,7 @@ internal sealed class RolloutRun
                     return (record, null);
                 }
 
-                var next = Next(state, tick);
+                var next = TransitionEvidence.With(Next(state, tick), explanations);
                 return next.Transition is null ? (record, null) : (record.With(new RolloutRecord(next.State, evidence)), next.Transition);
             },
             cancellationToken);
@@ -319,6 +323,7 @@ internal sealed class RolloutRun
     {
         string? refusal = null;
         var evidence = verb == RolloutVerb.Retry ? [] : verb == RolloutVerb.Resume ? RolloutGuards.WithoutBreaches(_spec.Plan, State, CaptureEvidence()) : CaptureEvidence();
+        var explanations = Explain();
         var done = await _ledger.RaiseAsync(
             record =>
             {
@@ -328,7 +333,7 @@ internal sealed class RolloutRun
                     throw RolloutErrors.MovedOn(_spec.Flag);
                 }
 
-                var decision = Decide(_ledger.StateIn(record), verb, note);
+                var decision = TransitionEvidence.With(Decide(_ledger.StateIn(record), verb, note), explanations);
                 refusal = decision.Refusal;
                 return decision.Transition is null
                     ? (record, null)
@@ -359,7 +364,8 @@ internal sealed class RolloutRun
     private bool OnBreach(GuardWatch watch, GuardEvaluator breached)
     {
         var happened = new RolloutEvent.Breach(breached.Describe(), breached.Guard.ToString(), breached.Guard.Mode);
-        _ledger.Change(state => Next(state, happened), watch.Guards.Evidence);
+        GuardExplanation[] explanation = [breached.Explain()];
+        _ledger.Change(state => TransitionEvidence.With(Next(state, happened), explanation), watch.Guards.Evidence);
         return State.IsGuarded;
     }
 
@@ -367,7 +373,8 @@ internal sealed class RolloutRun
     private void OnAlarm(GuardEvaluator alarming)
     {
         var happened = new RolloutEvent.Breach($"after promotion: {alarming.Describe()}", alarming.Guard.ToString());
-        _ledger.Change(state => Next(state, happened), _ledger.Evidence);
+        GuardExplanation[] explanation = [alarming.Explain()];
+        _ledger.Change(state => TransitionEvidence.With(Next(state, happened), explanation), _ledger.Evidence);
     }
 
     private void Rewatch(ImmutableArray<GuardEvidence> evidence)
@@ -377,6 +384,8 @@ internal sealed class RolloutRun
             _watches.Renew(_spec, State, evidence);
         }
     }
+
+    private GuardExplanation[] Explain() => _watches.Guards is { } watch ? watch.Read(guards => guards.Evaluators.Select(e => e.Explain()).ToArray()) : [];
 
     private ImmutableArray<GuardEvidence> CaptureEvidence() => _watches.Guards is { } watch ? watch.Read(guards => guards.Evidence) : _ledger.Evidence;
 }

@@ -1,4 +1,5 @@
 using Progressive.Assignment;
+using Progressive.Guards;
 
 namespace Progressive.Rollouts;
 
@@ -33,4 +34,29 @@ public sealed record RolloutTransition
 
     /// <summary>The reason given, or the evidence: <c>error_rate &lt; 1%: 9 bad of 61 calls …, E = 312</c>.</summary>
     public required string Explanation { get; init; }
+
+    /// <summary>
+    /// What the guards knew when it happened: the one that was breached, or all of them where the plan or an operator went on. Empty where none watched, and in entries with sixteen or
+    /// more after them.
+    /// </summary>
+    public IReadOnlyList<GuardExplanation> Guards { get => field ?? []; init; } = [];
+
+    /// <summary>Whether two entries say the same.</summary>
+    /// <param name="other">The entry to compare with.</param>
+    /// <returns>True when all members are equal, guards one by one.</returns>
+    public bool Equals(RolloutTransition? other) =>
+        other is not null
+        && At == other.At
+        && What == other.What
+        && Phase == other.Phase
+        && Reason == other.Reason
+        && Step == other.Step
+        && From == other.From
+        && To == other.To
+        && By == other.By
+        && Explanation == other.Explanation
+        && Guards.SequenceEqual(other.Guards);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(At, What, Phase, Reason, Step, From, To, Explanation);
 }
