@@ -37,6 +37,8 @@ internal static class GateGroup
                 break;
             case "boundaries":
                 await FalseRollbackGates.RunAsync(run, isShort);
+                break;
+            case "outages":
                 await OutageGates.RunAsync(run, isShort);
                 break;
             case "evidence":
