@@ -46,9 +46,17 @@ internal sealed class OutcomeRecording : IDisposable
         }
     }
 
-    /// <summary>Starts calls and ends them.</summary>
-    /// <returns>Nanoseconds for each end.</returns>
+    /// <summary>Starts calls and ends them, twice, as a tick leaves other things in the caches than calls do.</summary>
+    /// <returns>Nanoseconds for each end, of the second time.</returns>
     public double EndBatch()
+    {
+        EndOnce();
+        var taken = EndOnce();
+        _time.Tick();
+        return taken;
+    }
+
+    private double EndOnce()
     {
         for (var i = 0; i < Batch; i++)
         {
@@ -61,9 +69,7 @@ internal sealed class OutcomeRecording : IDisposable
             End(call);
         }
 
-        var taken = Stopwatch.GetElapsedTime(start).TotalNanoseconds / Batch;
-        _time.Tick();
-        return taken;
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / Batch;
     }
 
     public void Verify()
