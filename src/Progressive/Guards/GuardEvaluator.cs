@@ -13,6 +13,9 @@ internal sealed class GuardEvaluator
     /// <summary>The probability of a false breach, per guard and rollout.</summary>
     internal const double DefaultAlpha = 0.01;
 
+    /// <summary>A horizon that never ends: 1/alpha is then the average number of ticks to a false breach.</summary>
+    internal const long Endless = WeightSchedule.Endless;
+
     private const int CallsWithoutStable = 100;
 
     // What one key does is no sample, unless it goes on for so long that it does not matter whose it is.
@@ -37,7 +40,7 @@ internal sealed class GuardEvaluator
 
     /// <param name="guard">A guard that <see cref="IsSupported"/>.</param>
     /// <param name="alpha">The probability of a false breach.</param>
-    /// <param name="horizonTicks">The planned length of the rollout in ticks, at least 1; or <see cref="WeightSchedule.Endless"/>.</param>
+    /// <param name="horizonTicks">The planned length of the rollout in ticks, at least 1; or <see cref="Endless"/>.</param>
     /// <param name="evidence">What <see cref="Evidence"/> returned before, for the same guard; otherwise ignored.</param>
     /// <param name="metrics">What is defined about measures; the same as for <see cref="IsSupported"/>.</param>
     /// <param name="margins">What guards that name no margin must exclude.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Progressive.Guards;
 using Progressive.Metrics;
-using Progressive.Statistics;
 
 namespace Progressive.Rollouts;
 
@@ -48,7 +47,7 @@ internal static class RolloutGuards
                 candidate,
                 environment.Windows.Get(spec.Flag, spec.Stable, spec.StableRevision),
                 1 / (environment.FalseAlarmEvery / GuardTick.Interval),
-                WeightSchedule.Endless,
+                GuardEvaluator.Endless,
                 [],
                 environment.Time.GetTimestamp(),
                 spec.Metrics.Find,

@@ -38,15 +38,20 @@ internal static partial class TreeRules
             .Concat(path.EndsWith(".cs", StringComparison.Ordinal) ? [] : Unfinished().Matches(text).Select(static match => match.Value))
         select $"{path}: contains '{found}'.";
 
-    /// <summary>What is not in the solution is neither built nor tested. The package tests stay outside: they need the packed packages first.</summary>
+    // They need the packed packages first, and servers that have to be installed.
+    private static readonly string[] s_outside = ["tests/Progressive.PackageTests/", "tests/Progressive.ServerTests/"];
+
+    /// <summary>What is not in the solution is neither built nor tested, but for what needs more than the SDK.</summary>
     public static IEnumerable<string> Solution(SourceTree tree)
     {
         var listed = Project().Matches(tree.Read("Progressive.sln")).Select(static match => match.Groups["path"].Value.Replace('\\', '/')).ToHashSet(StringComparer.Ordinal);
-        return tree.Under("", ".csproj").Where(static path => !path.StartsWith("tests/Progressive.PackageTests/", StringComparison.Ordinal))
+        return tree.Under("", ".csproj").Where(static path => !IsOutside(path))
             .Where(path => !listed.Contains(path)).Select(static path => $"{path} is not in Progressive.sln.")
-            .Concat(listed.Where(path => path.StartsWith("tests/Progressive.PackageTests/", StringComparison.Ordinal)).Select(static path => $"{path} must stay outside Progressive.sln."))
+            .Concat(listed.Where(IsOutside).Select(static path => $"{path} must stay outside Progressive.sln."))
             .Concat(tree.Under("", ".slnx").Select(static path => $"{path}: one solution file only."));
     }
+
+    private static bool IsOutside(string path) => Array.Exists(s_outside, folder => path.StartsWith(folder, StringComparison.Ordinal));
 
     [GeneratedRegex(@"(?<![\w.)}~$-])/(work|root|home/\w+|Users/\w+|build/agent)/[^\s]*|\b[A-Z]:\\Users\\")]
     private static partial Regex MachinePath();

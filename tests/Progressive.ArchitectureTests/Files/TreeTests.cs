@@ -44,9 +44,11 @@ public sealed class TreeTests
     public void A_project_outside_the_solution_is_caught() => Violations.AssertCaught(
         TreeRules.Solution(SourceTree.Of(("Progressive.sln", "\"A\", \"src\\A\\A.csproj\""), ("src/A/A.csproj", ""), ("src/B/B.csproj", ""))), "src/B/B.csproj is not in");
 
-    [Fact]
-    public void The_package_tests_inside_the_solution_are_caught() => Violations.AssertCaught(
-        TreeRules.Solution(SourceTree.Of(("Progressive.sln", "\"tests\\Progressive.PackageTests\\Progressive.PackageTests.csproj\""))), "must stay outside");
+    [Theory]
+    [InlineData("PackageTests")]
+    [InlineData("ServerTests")]
+    public void Tests_that_need_more_than_the_sdk_are_caught_inside_the_solution(string tests) => Violations.AssertCaught(
+        TreeRules.Solution(SourceTree.Of(("Progressive.sln", $"\"tests\\Progressive.{tests}\\Progressive.{tests}.csproj\""))), "must stay outside");
 
     [Fact]
     public void A_second_solution_is_caught() => Violations.AssertCaught(TreeRules.Solution(SourceTree.Of(("Progressive.sln", ""), ("Progressive.slnx", ""))), "one solution file only");

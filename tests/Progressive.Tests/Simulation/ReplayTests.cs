@@ -123,6 +123,7 @@ public sealed class ReplayTests
             }
         }
 
-        return harness.Status.History;
+        // The simulation keeps sentences, and not what the guards knew as objects.
+        return [.. harness.Status.History.Select(transition => transition with { Guards = [] })];
     }
 }
