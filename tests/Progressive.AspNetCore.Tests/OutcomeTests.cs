@@ -116,7 +116,7 @@ public sealed class OutcomeTests
             app =>
             {
                 app.MapGet("/f", () => "v1").AsStable("f");
-                app.MapGet("/f", async (HttpContext context) => await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted))
+                app.MapGet("/f", async (HttpContext context) => await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted))
                     .AsCandidate("f")
                     .WithRequestTimeout(TimeSpan.FromMilliseconds(50));
             },

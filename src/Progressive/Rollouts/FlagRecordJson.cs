@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Progressive.Assignment;
+using Progressive.Guards;
 
 namespace Progressive.Rollouts;
 
@@ -10,7 +12,7 @@ namespace Progressive.Rollouts;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    Converters = [typeof(ShareJsonConverter), typeof(GuardJsonConverter)])]
+    Converters = [typeof(TextJsonConverter<Share>), typeof(TextJsonConverter<Guard>)])]
 [JsonSerializable(typeof(FlagRecord))]
 internal sealed partial class FlagRecordJson : JsonSerializerContext
 {

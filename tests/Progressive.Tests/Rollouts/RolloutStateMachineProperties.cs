@@ -150,6 +150,10 @@ public sealed class RolloutStateMachineProperties
     });
 
     [Fact]
+    public void Every_word_of_history_may_be_asked_for_by_a_webhook() => ForEveryRun((_, _, _, after) =>
+        Assert.All(after.History, entry => Assert.Contains(entry.What, Progressive.Rollouts.Webhooks.WebhookOptionsValidator.Transitions)));
+
+    [Fact]
     public void A_breach_while_guarded_does_what_the_plan_says_and_never_raises() => ForEveryRun((plan, before, happened, after) =>
     {
         if (happened is not RolloutEvent.Breach breach)

@@ -47,11 +47,11 @@ internal static class WebhookMessage
     {
         "rolled-back" or "crashed" or RolloutNews.Killed or RolloutNews.Closed => ":red_circle:",
         "promoted" or "baked" or "committed" => ":white_check_mark:",
-        "waiting" or "paused" or "breached" => ":large_yellow_circle:",
+        "waiting" or "paused" or "alerted" or "warned" or "undecided" => ":large_yellow_circle:",
         _ => ":large_blue_circle:",
     };
 
-    // The three characters that mean something in Slack's text: https://api.slack.com/reference/surfaces/formatting#escaping
+    // The three characters that mean something in Slack's text, by its page on formatting text.
     private static string Escape(string text) => text
         .Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal)

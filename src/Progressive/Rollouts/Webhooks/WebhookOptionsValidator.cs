@@ -5,9 +5,11 @@ namespace Progressive.Rollouts.Webhooks;
 
 internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
 {
-    private static readonly string[] s_transitions =
+    /// <summary>Everything that history and flags may tell of; see <see cref="RolloutTransition.What"/>.</summary>
+    internal static readonly string[] Transitions =
     [
-        "started", "raised", "lowered", "waiting", "promoted", "baked", "committed", "rolled-back", "paused", "resumed", "retried", "replanned", "crashed", "breached",
+        "previewing", "started", "raised", "lowered", "waiting", "promoted", "baked", "committed", "rolled-back", "paused", "resumed", "retried", "replanned", "crashed",
+        "alerted", "warned", "would-breach", "undecided",
         RolloutNews.Closed, RolloutNews.Killed, RolloutNews.Restored,
     ];
 
@@ -41,9 +43,9 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
             Complain("the secret is empty, or begins with whsec_ and is no Base64 after it. Copy it whole from the receiver.");
         }
 
-        foreach (var transition in options.Transitions.Where(t => !s_transitions.Contains(t, StringComparer.OrdinalIgnoreCase)))
+        foreach (var transition in options.Transitions.Where(t => !Transitions.Contains(t, StringComparer.OrdinalIgnoreCase)))
         {
-            Complain($"'{transition}' is no transition. There are {string.Join(", ", s_transitions)}.");
+            Complain($"'{transition}' is no transition. There are {string.Join(", ", Transitions)}.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

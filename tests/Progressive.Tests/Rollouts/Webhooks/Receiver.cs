@@ -35,7 +35,7 @@ internal sealed class Receiver : HttpMessageHandler
         _arrived.Release();
         if (Hangs)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+            await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
 
         return Answers.TryDequeue(out var answer) ? answer() : new HttpResponseMessage(HttpStatusCode.NoContent);

@@ -126,7 +126,7 @@ public sealed class ReadinessTests : IDisposable
             entered.SetResult();
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancel);
+                await new TaskCompletionSource().Task.WaitAsync(cancel);
             }
             finally
             {
