@@ -7,4 +7,5 @@ internal enum AttributeKind : byte
     Number,
     Whole,
     Boolean,
+    List,
 }

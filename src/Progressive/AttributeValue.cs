@@ -1,28 +1,34 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Progressive;
 
-/// <summary>An attribute of an evaluation context: a text, a number or a truth value, held without boxing.</summary>
+/// <summary>An attribute of an evaluation context: a text, a number, a truth value or a list of texts, held without boxing.</summary>
 /// <remarks>
 /// Immutable. Texts compare ordinally, numbers by value whichever type they came in, and NaN equals nothing. Whole numbers keep all 64 bits: two
 /// tenants whose ids differ in the last digit stay two tenants.
 /// </remarks>
 public readonly struct AttributeValue : IEquatable<AttributeValue>
 {
-    private readonly string? _text;
+    private readonly object? _texts;
     private readonly long _bits;
     private readonly AttributeKind _kind;
 
-    private AttributeValue(AttributeKind kind, string? text, long bits)
+    private AttributeValue(AttributeKind kind, object? texts, long bits)
     {
         _kind = kind;
-        _text = text;
+        _texts = texts;
         _bits = bits;
     }
 
     internal AttributeKind Kind => _kind;
 
-    internal string? Text => _text;
+    internal string? Text => _kind == AttributeKind.Text ? Unsafe.As<string>(_texts) : null;
+
+    /// <summary>The texts of a list; none for anything else.</summary>
+    internal ReadOnlySpan<string> List => _kind == AttributeKind.List ? Unsafe.As<string[]>(_texts) : [];
+
+    internal double AsNumber => Number;
 
     internal bool Truth => _kind == AttributeKind.Boolean && _bits != 0;
 
@@ -31,6 +37,11 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     /// <summary>A text; null makes an absent value.</summary>
     public static implicit operator AttributeValue(string? value) =>
         value is null ? default : new AttributeValue(AttributeKind.Text, value, 0);
+
+    /// <summary>A list of texts, such as the groups or roles of a user: a condition matches it when one of them matches. Null makes an absent value.</summary>
+    /// <remarks>The array is not copied; it must not be written to afterwards.</remarks>
+    public static implicit operator AttributeValue(string[]? values) =>
+        values is null ? default : new AttributeValue(AttributeKind.List, values, 0);
 
     /// <summary>A whole number.</summary>
     public static implicit operator AttributeValue(long value) => new(AttributeKind.Whole, null, value);
@@ -55,20 +66,27 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
         (AttributeKind.Number, AttributeKind.Number) => Number == other.Number,
         (AttributeKind.Whole, AttributeKind.Number) => IsSame(_bits, other.Number),
         (AttributeKind.Number, AttributeKind.Whole) => IsSame(other._bits, Number),
-        _ => _kind == other._kind && _bits == other._bits && string.Equals(_text, other._text, StringComparison.Ordinal),
+        (AttributeKind.List, AttributeKind.List) => List.SequenceEqual(other.List),
+        _ => _kind == other._kind && _bits == other._bits && string.Equals(Text, other.Text, StringComparison.Ordinal),
     };
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AttributeValue other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _kind is AttributeKind.Number or AttributeKind.Whole ? Number.GetHashCode() : HashCode.Combine(_kind, _text, _bits);
+    public override int GetHashCode() => _kind switch
+    {
+        AttributeKind.Number or AttributeKind.Whole => Number.GetHashCode(),
+        AttributeKind.List => HashCode.Combine(_kind, List.Length, List.IsEmpty ? null : List[0]),
+        _ => HashCode.Combine(_kind, _texts, _bits),
+    };
 
     /// <summary>The value as invariant text; this is also the form in which an attribute serves as a sticking key.</summary>
-    /// <returns>The text, the shortest form of the number that reads back the same, <c>true</c> or <c>false</c>; empty when absent.</returns>
+    /// <returns>The text, the shortest form of the number that reads back the same, <c>true</c> or <c>false</c>, or the texts of a list with commas between them; empty when absent.</returns>
     public override string ToString() => _kind switch
     {
-        AttributeKind.Text => _text!,
+        AttributeKind.Text => Text!,
+        AttributeKind.List => string.Join(',', List),
         AttributeKind.Whole => _bits.ToString(CultureInfo.InvariantCulture),
         AttributeKind.Number => Number.ToString("R", CultureInfo.InvariantCulture),
         AttributeKind.Boolean => _bits != 0 ? "true" : "false",

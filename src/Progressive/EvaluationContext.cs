@@ -36,6 +36,9 @@ public sealed class EvaluationContext
     /// <summary>The key that splits and rollouts stick by, or null.</summary>
     public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
 
+    /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
+    internal VariantChoices? Choices { get; set; }
+
     /// <summary>What a request or a message collects while this context is current; owned by the variants layer.</summary>
     internal object? Scope { get; set; }
 
