@@ -28,7 +28,6 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     /// <summary>The texts of a list; none for anything else.</summary>
     internal ReadOnlySpan<string> List => _kind == AttributeKind.List ? Unsafe.As<string[]>(_texts) : [];
 
-    internal double AsNumber => Number;
 
     internal bool Truth => _kind == AttributeKind.Boolean && _bits != 0;
 
@@ -104,6 +103,27 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
             _ => false,
         };
         return fits ? buffer[..written] : ToString();
+    }
+
+    /// <summary>Compares two numbers exactly, of whichever type they are.</summary>
+    /// <returns>False where one of them is none, or is NaN.</returns>
+    internal bool TryCompareTo(in AttributeValue other, out int comparison)
+    {
+        comparison = 0;
+        if (_kind is not (AttributeKind.Whole or AttributeKind.Number) || other._kind is not (AttributeKind.Whole or AttributeKind.Number))
+        {
+            return false;
+        }
+
+        var (left, right) = (Number, other.Number);
+        comparison = left.CompareTo(right);
+        if (comparison == 0 && (_kind == AttributeKind.Whole || other._kind == AttributeKind.Whole))
+        {
+            // Two longs that are one double, or one beside it: below 2^63 in magnitude, so that Int128 holds both.
+            comparison = (_kind == AttributeKind.Whole ? _bits : (Int128)left).CompareTo(other._kind == AttributeKind.Whole ? other._bits : (Int128)right);
+        }
+
+        return !double.IsNaN(left) && !double.IsNaN(right);
     }
 
     // As doubles two neighbouring longs can be equal, so the double is compared as a whole number; the first comparison keeps NaN away from that.

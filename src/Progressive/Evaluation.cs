@@ -12,7 +12,8 @@ public sealed class Evaluation
         EvaluationReason reason,
         string? revision = null,
         EvaluationError error = EvaluationError.None,
-        string? cause = null)
+        string? cause = null,
+        VariantValue? value = null)
     {
         Flag = flag;
         Variant = variant;
@@ -22,6 +23,7 @@ public sealed class Evaluation
         Revision = revision;
         Error = error;
         Cause = cause;
+        Value = value;
     }
 
     /// <summary>The flag's key, as it was defined.</summary>
@@ -30,7 +32,7 @@ public sealed class Evaluation
     /// <summary>The variant to serve. <c>"off"</c> where the flag does not exist.</summary>
     public string Variant { get; }
 
-    /// <summary>Whether the flag is on for this context: the variant served is another than the flag's <c>Off</c> variant.</summary>
+    /// <summary>Whether the flag is on for this context: the variant served is another than the flag's <c>Off</c> variant, or has the value true where values are truth values.</summary>
     public bool IsEnabled { get; }
 
     /// <summary>Why this variant was chosen.</summary>
@@ -44,6 +46,9 @@ public sealed class Evaluation
 
     /// <summary>For people: the rule's name, why a variant may not be served, or what is missing. Null where the reason says it all.</summary>
     public string? Cause { get; }
+
+    /// <summary>The variant's value; null where it is only a name.</summary>
+    public VariantValue? Value { get; }
 
     internal int VariantIndex { get; }
 

@@ -37,7 +37,18 @@ public sealed class EvaluationContext
     public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
 
     /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
-    internal VariantChoices? Choices { get; set; }
+    internal VariantChoices? Choices
+    {
+        get;
+        set
+        {
+            field = value;
+            HasChoices |= value is not null;
+        }
+    }
+
+    /// <summary>Set once a choice is made for the first time: a process that makes none never pays for looking.</summary>
+    internal static bool HasChoices { get; private set; }
 
     /// <summary>What a request or a message collects while this context is current; owned by the variants layer.</summary>
     internal object? Scope { get; set; }

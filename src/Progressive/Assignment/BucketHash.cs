@@ -20,6 +20,7 @@ internal sealed class BucketHash
     private const int StackLimit = 1024;
 
     private readonly byte[] _prefix;
+    private readonly ForeignHash? _foreign;
 
     public BucketHash(string domain, string salt)
     {
@@ -31,8 +32,23 @@ internal sealed class BucketHash
         Append(salt, saltLength, ref at);
     }
 
+    /// <summary>Another product's hash, so that nobody who came from there changes places.</summary>
+    public BucketHash(ForeignHash foreign)
+    {
+        _foreign = foreign;
+        _prefix = [];
+    }
+
+    /// <summary>Whether whoever has no key is hashed as the empty key, as the product does from which the hash comes.</summary>
+    public bool HashesNobody => _foreign is { HashesNobody: true };
+
     public ulong Compute(ReadOnlySpan<char> key)
     {
+        if (_foreign is not null)
+        {
+            return _foreign.Compute(key);
+        }
+
         var prefix = _prefix;
         if (prefix.Length + key.Length <= ShortLimit)
         {

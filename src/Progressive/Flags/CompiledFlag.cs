@@ -58,15 +58,17 @@ internal sealed class CompiledFlag
             : Share.None;
         IsKilled = state.KillReason is not null;
 
+        var isGated = parts.Prerequisites.Length > 0 || parts.Schedule is not null;
+        IsPlain = !isGated && parts.Rules.Length == 0;
         if (IsKilled)
         {
-            Everybody = off.Make(EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
+            Everybody = Disabled = off.Make(EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
         }
         else if (!parts.IsEnabled)
         {
-            Everybody = off.Make(EvaluationReason.Disabled);
+            Everybody = Disabled = off.Make(EvaluationReason.Disabled);
         }
-        else if (parts.Rules.Length == 0 && parts.Split is null && parts.Rollout is null)
+        else if (IsPlain && parts.Split is null && parts.Rollout is null)
         {
             Everybody = Serve(parts.Default, EvaluationReason.Static);
         }
@@ -110,6 +112,12 @@ internal sealed class CompiledFlag
     /// <summary>The answer when it is the same for everybody.</summary>
     public Evaluation? Everybody { get; }
 
+    /// <summary>The answer when the flag is off or killed, whatever else is said.</summary>
+    public Evaluation? Disabled { get; }
+
+    /// <summary>Nothing comes before the split, the rollout or the default.</summary>
+    public bool IsPlain { get; }
+
     /// <summary>What the answer depends on.</summary>
     public ContextNeeds Needs { get; }
 
@@ -118,6 +126,25 @@ internal sealed class CompiledFlag
 
     /// <summary>The end of every path: a variant that may not be served is answered by Off, with the cause.</summary>
     public Evaluation Serve(int variant, Evaluation evaluation) => _disabledBy?[variant] ?? evaluation;
+
+    /// <summary>The answer to a choice made beforehand; null where the flag has no such variant, or it is closed and the choice does not go through that.</summary>
+    public Evaluation? ServeChoice(VariantChoice choice)
+    {
+        foreach (var variant in Parts.Variants)
+        {
+            if (string.Equals(variant.Name, choice.Variant, StringComparison.OrdinalIgnoreCase))
+            {
+                return UnavailabilityOf(variant.Index) switch
+                {
+                    null => variant.Make(EvaluationReason.TargetingMatch, cause: choice.Cause),
+                    { Kind: AvailabilityKind.Closed } when choice.EvenIfClosed => variant.Make(EvaluationReason.TargetingMatch, cause: $"{choice.Cause}, although closed"),
+                    _ => null,
+                };
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The answer where there is no split and no rollout and no rule matched.</summary>
     public Evaluation ServeDefault() => _answers[0];
@@ -147,7 +174,7 @@ internal sealed class CompiledFlag
 
     private static ContextNeeds NeedsOf(CompiledFlagParts parts)
     {
-        var needs = parts.Rules.Any(rule => rule.Conditions.Count > 0) ? ContextNeeds.Attributes : ContextNeeds.None;
+        var needs = parts.Rules.Aggregate(parts.PrerequisiteNeeds, static (needs, rule) => needs | rule.Needs);
         if (parts.Rollout is not null || parts.Split is not null)
         {
             needs |= parts.StickBy switch

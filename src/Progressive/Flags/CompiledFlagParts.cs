@@ -1,4 +1,5 @@
 using Progressive.Assignment;
+using Progressive.Flags.Rules;
 
 namespace Progressive.Flags;
 
@@ -23,18 +24,36 @@ internal sealed record CompiledFlagParts(
     StickyKey StickBy,
     string? StickByAttribute,
     Rule[] Rules,
-    Split? Split,
+    FlagSplit? Split,
     FlagRollout? Rollout,
     int? Fallback = null)
 {
-    private Evaluation?[]? _byRule;
+    private Evaluation?[]?[]? _byRule;
     private Evaluation? _keyMissing;
+    private Evaluation? _outsideSchedule;
+    private Evaluation?[]? _unmet;
+
+    /// <summary>What other flags have to answer before this one is asked.</summary>
+    public Prerequisite[] Prerequisites { get; init; } = [];
+
+    /// <summary>What has to be known to answer those; settled once every flag is compiled.</summary>
+    public ContextNeeds PrerequisiteNeeds { get; set; }
+
+    /// <summary>When the flag is anything but Off; null: always.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>Whether other systems than this one may be told the answer.</summary>
+    public bool IsForClients { get; init; }
+
+    /// <summary>What was written about the flag, for people and for lint.</summary>
+    public FlagNotes Notes { get; init; } = FlagNotes.None;
 
     /// <summary>The answer of a rule, which names the rule as its cause.</summary>
-    public Evaluation ByRule(int rule)
+    public Evaluation ByRule(int rule, int variant)
     {
-        var answers = _byRule ??= new Evaluation?[Rules.Length];
-        return answers[rule] ??= Variants[Rules[rule].Serve].Make(EvaluationReason.TargetingMatch, cause: Rules[rule].Name);
+        var answers = _byRule ??= new Evaluation?[Rules.Length][];
+        var ofRule = answers[rule] ??= new Evaluation?[Variants.Length];
+        return ofRule[variant] ??= Variants[variant].Make(EvaluationReason.TargetingMatch, cause: Rules[rule].Name, isEnabled: Rules[rule].IsEnabled);
     }
 
     /// <summary>The answer where the sticking key is missing: the default, never bucket zero.</summary>
@@ -42,4 +61,12 @@ internal sealed record CompiledFlagParts(
         EvaluationReason.Error,
         EvaluationError.TargetingKeyMissing,
         StickBy == StickyKey.Attribute ? $"the context has no attribute '{StickByAttribute}'" : "the context has no targeting key");
+
+    public Evaluation OutsideSchedule => _outsideSchedule ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"outside its schedule ({Schedule})");
+
+    public Evaluation Unmet(int prerequisite)
+    {
+        var answers = _unmet ??= new Evaluation?[Prerequisites.Length];
+        return answers[prerequisite] ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"its prerequisite is not met: {Prerequisites[prerequisite]}");
+    }
 }

@@ -1,105 +1,143 @@
 using System.Runtime.CompilerServices;
 using Progressive.Assignment;
+using Progressive.Flags.Rules;
 
 namespace Progressive.Flags;
 
 /// <summary>
-/// Decides: disabled or killed, then rules, then rollout or split, then default; and at the end of every path, availability.
-/// Pure: the same flag and context always give the same answer (but for <c>StickBy: call</c>, which asks for a fresh one).
+/// Decides: disabled or killed, prerequisites, schedule, choices made beforehand, rules, rollout or split, default; and at the end of every path,
+/// availability. Pure: the same flags, context and time always give the same answer (but for <c>StickBy: call</c>, which asks for a fresh one).
 /// </summary>
 internal static class FlagEvaluator
 {
-    public static Evaluation Evaluate(CompiledFlag flag, EvaluationContext? context)
+    /// <param name="flag">The flag.</param>
+    /// <param name="context">Who is asking; null: whoever is current.</param>
+    /// <param name="snapshot">The flags that prerequisites are looked up in; null: there are none.</param>
+    public static Evaluation Evaluate(CompiledFlag flag, EvaluationContext? context, FlagSnapshot? snapshot = null)
     {
-        if (flag.Everybody is { } answer)
+        if (flag.Everybody is { } answer && !EvaluationContext.HasChoices)
         {
             return answer;
         }
 
-        return Decide(flag, context ?? EvaluationContext.Current, null, keyFromContext: true);
+        context ??= EvaluationContext.Current;
+        if (!flag.IsPlain || EvaluationContext.HasChoices)
+        {
+            return Decide(flag, new Asker(snapshot ?? FlagSnapshot.Empty, context));
+        }
+
+        var parts = flag.Parts;
+        return parts.StickBy == StickyKey.TargetingKey
+            ? Draw(flag, context?.TargetingKey, context)
+            : Draw(flag, null, context);
     }
 
     /// <summary>For callers that have a key and no context at hand; attributes come from the current context, if there is one.</summary>
-    public static Evaluation Evaluate(CompiledFlag flag, string? targetingKey)
+    public static Evaluation Evaluate(CompiledFlag flag, string? targetingKey, FlagSnapshot? snapshot = null)
     {
-        if (flag.Everybody is { } answer)
+        if (flag.Everybody is { } answer && !EvaluationContext.HasChoices)
         {
             return answer;
         }
 
         var parts = flag.Parts;
-        var context = parts.Rules.Length > 0 || parts.StickBy == StickyKey.Attribute ? EvaluationContext.Current : null;
-        return Decide(flag, context, targetingKey, keyFromContext: false);
+        if (!flag.IsPlain || EvaluationContext.HasChoices)
+        {
+            return Decide(flag, new Asker(snapshot ?? FlagSnapshot.Empty, EvaluationContext.Current, targetingKey));
+        }
+
+        return Draw(flag, targetingKey, parts.StickBy == StickyKey.Attribute ? EvaluationContext.Current : null);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Evaluation Decide(CompiledFlag flag, EvaluationContext? context, string? targetingKey, bool keyFromContext)
+    /// <summary>Everything that may come before the split or the rollout.</summary>
+    public static Evaluation Decide(CompiledFlag flag, in Asker asker)
     {
-        var parts = flag.Parts;
-        var rules = parts.Rules;
-        for (var i = 0; i < rules.Length; i++)
+        if (flag.Disabled is { } disabled)
         {
-            if (rules[i].Matches(context))
+            return disabled;
+        }
+
+        var parts = flag.Parts;
+        for (var i = 0; i < parts.Prerequisites.Length; i++)
+        {
+            if (!IsMet(parts.Prerequisites[i], asker))
             {
-                return flag.Serve(rules[i].Serve, parts.ByRule(i));
+                return parts.Unmet(i);
             }
         }
 
+        if (parts.Schedule is { } schedule && !schedule.Includes(asker.Now))
+        {
+            return parts.OutsideSchedule;
+        }
+
+        if (asker.Context?.Choices?.Find(parts.Key) is { } choice && flag.ServeChoice(choice) is { } chosen)
+        {
+            return chosen;
+        }
+
+        var rules = parts.Rules;
+        for (var i = 0; i < rules.Length; i++)
+        {
+            if (rules[i].Matches(asker))
+            {
+                return ServeRule(flag, i, asker);
+            }
+        }
+
+        return flag.Everybody ?? Draw(flag, parts.StickBy == StickyKey.TargetingKey && flag.Hash is not null ? asker.TargetingKey : null, asker.Context);
+    }
+
+    /// <summary>Whether another flag answers what it has to; one that does not exist answers nothing.</summary>
+    public static bool IsMet(Prerequisite prerequisite, in Asker asker) =>
+        asker.Snapshot.Get(prerequisite.Flag) is { } other && prerequisite.IsMetBy(Decide(other, asker));
+
+    public static Evaluation ServeRule(CompiledFlag flag, int index, in Asker asker)
+    {
+        var rule = flag.Parts.Rules[index];
+        var variant = rule.Serve;
+        if (rule.Division is { } division)
+        {
+            if (!division.Key.TryCompute(asker, out var hash))
+            {
+                return flag.Serve(flag.Parts.Default, flag.Parts.KeyMissing);
+            }
+
+            variant = division.Division.Choose(hash);
+        }
+
+        return flag.Serve(variant, flag.Parts.ByRule(index, variant));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Evaluation Draw(CompiledFlag flag, string? targetingKey, EvaluationContext? context)
+    {
         if (flag.Hash is not { } bucketHash)
         {
             return flag.ServeDefault();
         }
 
-        if (!TryHash(parts, bucketHash, context, targetingKey, keyFromContext, out var hash))
+        var parts = flag.Parts;
+        if (!TryHash(parts, bucketHash, context, targetingKey, out var hash))
         {
             return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        return parts.Rollout is null ? flag.ServeSplit(parts.Split!.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
+        return parts.Rollout is null ? flag.ServeSplit(parts.Split!.Division.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryHash(
-        CompiledFlagParts parts,
-        BucketHash bucketHash,
-        EvaluationContext? context,
-        string? targetingKey,
-        bool keyFromContext,
-        out ulong hash)
+    private static bool TryHash(CompiledFlagParts parts, BucketHash bucketHash, EvaluationContext? context, string? targetingKey, out ulong hash)
     {
-        // A context's key is asked for here and not before: a request may have to make one up, and set a cookie, to answer.
-        if (keyFromContext && parts.StickBy == StickyKey.TargetingKey)
-        {
-            targetingKey = context?.TargetingKey;
-        }
-
         switch (parts.StickBy)
         {
-            case StickyKey.TargetingKey when !string.IsNullOrEmpty(targetingKey):
-                hash = bucketHash.Compute(targetingKey);
-                return true;
+            case StickyKey.TargetingKey:
+                return StickyHash.TryKey(targetingKey, bucketHash, out hash);
             case StickyKey.Attribute:
-                return TryHashAttribute(parts.StickByAttribute!, bucketHash, context, out hash);
-            case StickyKey.Call:
+                return StickyHash.TryAttribute(parts.StickByAttribute!, bucketHash, context, out hash);
+            default:
                 hash = CallSequence.Next();
                 return true;
-            default:
-                hash = 0;
-                return false;
         }
-    }
-
-    private static bool TryHashAttribute(string attribute, BucketHash bucketHash, EvaluationContext? context, out ulong hash)
-    {
-        hash = 0;
-        if (context is null || !context.TryGet(attribute, out var value))
-        {
-            return false;
-        }
-
-        // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
-        var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
-        hash = bucketHash.Compute(key);
-        return key.Length > 0;
     }
 }

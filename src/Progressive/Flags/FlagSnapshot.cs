@@ -15,14 +15,16 @@ internal sealed class FlagSnapshot
     private readonly FlagIndex _index;
     private readonly CompiledFlag[][] _pages;
 
-    public FlagSnapshot(IReadOnlyCollection<CompiledFlag> flags)
+    public FlagSnapshot(IReadOnlyCollection<CompiledFlag> flags, TimeProvider? time = null)
     {
+        Time = time ?? TimeProvider.System;
         _index = new FlagIndex([.. flags.Select(flag => flag.Key)]);
         _pages = [.. flags.Chunk(PageSize)];
     }
 
-    private FlagSnapshot(FlagIndex index, CompiledFlag[][] pages)
+    private FlagSnapshot(FlagIndex index, CompiledFlag[][] pages, TimeProvider time)
     {
+        Time = time;
         _index = index;
         _pages = pages;
     }
@@ -30,6 +32,9 @@ internal sealed class FlagSnapshot
     public static FlagSnapshot Empty { get; } = new([]);
 
     public int Count => _index.Count;
+
+    /// <summary>For schedules.</summary>
+    public TimeProvider Time { get; }
 
     public IEnumerable<CompiledFlag> Flags => _pages.SelectMany(page => page);
 
@@ -67,7 +72,7 @@ internal sealed class FlagSnapshot
         var page = (CompiledFlag[])pages[position >> PageBits].Clone();
         page[position & (PageSize - 1)] = flag;
         pages[position >> PageBits] = page;
-        return new FlagSnapshot(_index, pages);
+        return new FlagSnapshot(_index, pages, Time);
     }
 
     private CompiledFlag At(int position) => _pages[position >> PageBits][position & (PageSize - 1)];

@@ -4,7 +4,7 @@ namespace Progressive.Flags;
 
 /// <summary>The one snapshot reference that every call reads, and the states that outlive a reload.</summary>
 /// <remarks>Reading is one volatile read. Writers take a lock among themselves; whoever reads never waits for them.</remarks>
-internal sealed class LiveFlags
+internal sealed class LiveFlags(TimeProvider? time = null)
 {
     private readonly Lock _writing = new();
     private readonly Dictionary<string, FlagState> _states = new(StringComparer.OrdinalIgnoreCase);
@@ -21,7 +21,8 @@ internal sealed class LiveFlags
         lock (_writing)
         {
             _current = new FlagSnapshot(
-                [.. definitions.Select(parts => _states.TryGetValue(parts.Key, out var state) ? new CompiledFlag(parts).With(state) : new CompiledFlag(parts))]);
+                [.. definitions.Select(parts => _states.TryGetValue(parts.Key, out var state) ? new CompiledFlag(parts).With(state) : new CompiledFlag(parts))],
+                time);
         }
 
         Published?.Invoke();

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Progressive.Flags;
+namespace Progressive.Flags.Rules;
 
 /// <summary>A value a rule compares an attribute with, in every type its text spells.</summary>
 internal readonly struct ConditionValue
@@ -32,14 +32,19 @@ internal readonly struct ConditionValue
 
     public override string ToString() => _text ?? "";
 
-    // Whole numbers first: a double has only 53 bits for them.
-    private static AttributeValue ReadNumber(string text)
+    /// <summary>The number that a text spells; whole numbers keep all their digits, for which a double has only 53 bits.</summary>
+    public static bool TryNumber(ReadOnlySpan<char> text, out AttributeValue number)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
         {
-            return whole;
+            number = whole;
+            return true;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : default(AttributeValue);
+        var spells = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real);
+        number = spells ? real : default(AttributeValue);
+        return spells;
     }
+
+    private static AttributeValue ReadNumber(string text) => TryNumber(text, out var number) ? number : default;
 }

@@ -1,0 +1,11 @@
+namespace Progressive.Flags.Rules;
+
+/// <summary>The time of asking is within a schedule.</summary>
+internal sealed class ScheduleCondition(Schedule schedule) : Condition
+{
+    public override ContextNeeds Needs => ContextNeeds.None;
+
+    public override bool Matches(in Asker asker) => schedule.Includes(asker.Now);
+
+    public override string ToString() => $"in time ({schedule})";
+}
