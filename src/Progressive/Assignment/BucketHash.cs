@@ -40,7 +40,7 @@ internal sealed class BucketHash
     }
 
     /// <summary>Whether whoever has no key is hashed as the empty key, as the product does from which the hash comes.</summary>
-    public bool HashesNobody => _foreign is { HashesNobody: true };
+    public bool HashesNobody => _foreign is MicrosoftHash;
 
     public ulong Compute(ReadOnlySpan<char> key)
     {

@@ -18,12 +18,9 @@ internal sealed class Split
     private readonly Entry[] _entries;
     private readonly bool _evenly;
 
-    /// <param name="hash">The key's hash, in the domain <c>split</c>.</param>
     /// <param name="entries">Variant index, variant name and weight in parts per million; weights of zero take nothing.</param>
-    public Split(BucketHash hash, IReadOnlyList<(int Variant, string Name, Share Weight)> entries)
+    public Split(IReadOnlyList<(int Variant, string Name, Share Weight)> entries)
     {
-        Hash = hash;
-
         // In the order of their name hashes, so that the first in the array wins a tie, whoever was declared first.
         _entries =
         [
@@ -37,8 +34,6 @@ internal sealed class Split
 
     /// <summary>Every variant has the weight zero: nothing to assign.</summary>
     public bool IsEmpty => _entries.Length == 0;
-
-    public BucketHash Hash { get; }
 
     public int Choose(ulong hash) => _evenly ? ChooseEvenly(hash) : ChooseByWeight(hash);
 

@@ -19,9 +19,10 @@ internal static class AssumedVariants
         // What is wrong is found again, and told, when the definitions are compiled.
         var unheard = new ProblemList(layers);
         var declarations = new VariantDeclarations();
-        var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty);
+        var merged = MergedDefinitions.Of(layers, unheard);
+        var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty, new SegmentCatalog(merged.Segments, unheard));
         var place = new DefinitionPath(null, "Flags");
-        foreach (var (key, node) in MergedDefinitions.Of(layers, unheard).Flags)
+        foreach (var (key, node) in merged.Flags)
         {
             if (FlagReader.Read(new Written(node, place.At(key), unheard), shared) is { } flag)
             {
@@ -45,8 +46,8 @@ internal static class AssumedVariants
         [
             .. pair
                 .Concat(new[] { flag.Default, flag.Off, flag.Fallback }.OfType<string>())
-                .Concat(flag.Split.Select(s => s.Variant))
-                .Concat(flag.Rules.Select(r => r.Serve))
+                .Concat(flag.Split.Variants)
+                .Concat(flag.Rules.SelectMany(r => r.Serve.Variants))
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         string[] unlisted = [.. named.Except(listed, StringComparer.OrdinalIgnoreCase)];

@@ -16,7 +16,9 @@ internal static class DefinitionCompiler
         var problems = new ProblemList(layers);
         var merged = MergedDefinitions.Of(layers, problems);
         var metrics = ReadMetrics(merged.Metrics, problems);
-        var shared = new SharedDefinitions(ReadPlans(merged.Plans, metrics, problems), metrics);
+        var segments = new SegmentCatalog(merged.Segments, problems);
+        segments.ReadAll();
+        var shared = new SharedDefinitions(ReadPlans(merged.Plans, metrics, problems), metrics, segments);
         var compiler = new FlagCompiler(declarations, metrics, problems);
         var flags = new List<FlagCompilation>(merged.Flags.Count);
         var place = new DefinitionPath(null, "Flags");
@@ -36,6 +38,7 @@ internal static class DefinitionCompiler
             }
         }
 
+        PrerequisiteRules.Check(flags, problems);
         return problems.Count > 0
             ? throw new DefinitionException(problems.Problems)
             : new CompiledDefinitions(flags, metrics, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)]);

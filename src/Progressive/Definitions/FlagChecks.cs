@@ -27,7 +27,7 @@ internal static class FlagChecks
 
     private static void CheckRollout(FlagDefinition flag, ProblemList problems)
     {
-        if (flag.Split.Count > 0)
+        if (flag.Split.Entries.Count > 0)
         {
             problems.Add(
                 ErrorCodes.SplitAndRollout, flag.Path.At("Split"), $"Flag '{flag.Key}' has a Split and a Rollout, and only one of them can decide. Remove one; [] empties a Split of an earlier source.");

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.Variants;
@@ -29,10 +31,16 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
         for (var i = 0; i < variants.Length; i++)
         {
             var revision = RevisionOf(flag, set.Names[i]) ?? (flag.HasRollout && i == candidate ? DefaultRevision : null);
-            variants[i] = new FlagVariant(flag.Key, set.Names[i], i, isOn: i != off, revision);
+            var value = ValueOf(flag, set.Names[i]);
+            variants[i] = new FlagVariant(
+                flag.Key,
+                set.Names[i],
+                i,
+                isOn: flag.Type == FlagValueType.Boolean && value is not null && value.TryGet(out bool truth) ? truth : i != off,
+                revision,
+                value);
         }
 
-        var salt = flag.Salt ?? flag.Key.ToLowerInvariant();
         var parts = new CompiledFlagParts(
             flag.Key,
             variants,
@@ -42,9 +50,15 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
             flag.StickBy,
             flag.StickByAttribute,
             CompileRules(flag, set),
-            CompileSplit(flag, set, salt),
-            flag.HasRollout ? new FlagRollout(new BucketHash("rollout", salt), stable, candidate) : null,
-            flag.Fallback is null ? null : Find(flag, set, "Fallback", flag.Fallback));
+            CompileSplit(flag, set),
+            flag.HasRollout ? new FlagRollout(HashOf(flag, "rollout"), stable, candidate) : null,
+            flag.Fallback is null ? null : Find(flag, set, "Fallback", flag.Fallback))
+        {
+            Prerequisites = [.. flag.Prerequisites.Select(static p => new Prerequisite(new FlagKey(p.Flag), p.Variants))],
+            Schedule = flag.Schedule,
+            IsForClients = flag.IsForClients,
+            Notes = new FlagNotes(flag.Description, flag.Owner, flag.Tags, flag.Expires),
+        };
 
         return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing);
     }
@@ -98,26 +112,33 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
         return parts.Length == 0 ? null : string.Join('+', parts);
     }
 
-    private Rule[] CompileRules(FlagDefinition flag, VariantSet set) =>
-        flag.Rules.Count == 0 ? [] : [.. flag.Rules.Select(rule => new Rule(rule.Name, rule.Conditions, Find(flag, set, rule.Place, rule.Serve)))];
+    private static VariantValue? ValueOf(FlagDefinition flag, string variant) =>
+        flag.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase))?.Value is { } value
+            ? new VariantValue(JsonElement.Parse(value.ToJsonString()))
+            : null;
 
-    private Split? CompileSplit(FlagDefinition flag, VariantSet set, string salt)
+    private static BucketHash HashOf(FlagDefinition flag, string domain) => ForeignHash.Of(flag.Bucketing, flag.EffectiveSalt) is { } foreign
+        ? new BucketHash(foreign)
+        : new BucketHash(domain, flag.EffectiveSalt);
+
+    private Rule[] CompileRules(FlagDefinition flag, VariantSet set) => flag.Rules.Count == 0
+        ? []
+        : [.. flag.Rules.Select(rule => new Rule(rule.Name, rule.Condition, Find(flag, set, rule.Serve.Entries[0].Place, rule.Serve.Entries[0].Variant))
+        {
+            Division = rule.Key is null ? null : new RuleDivision(rule.Key, Divide(flag, set, rule.Serve)),
+            IsEnabled = rule.IsEnabled,
+        })];
+
+    // A split beside a rollout has been complained about.
+    private FlagSplit? CompileSplit(FlagDefinition flag, VariantSet set) =>
+        flag.Split.Entries.Count == 0 || flag.HasRollout ? null : new FlagSplit(HashOf(flag, "split"), Divide(flag, set, flag.Split));
+
+    private Division Divide(FlagDefinition flag, VariantSet set, SharesDefinition shares)
     {
-        // A split beside a rollout has been complained about.
-        if (flag.Split.Count == 0 || flag.HasRollout)
-        {
-            return null;
-        }
-
-        var split = flag.Path.At("Split");
-        var entries = new List<(int, string, Share)>(flag.Split.Count);
-        foreach (var (variant, share) in flag.Split)
-        {
-            var index = Find(flag, set, flag.Shorthand == FlagShorthand.None ? split.At(variant) : flag.Path, variant);
-            entries.Add((index, set.Names[index], share));
-        }
-
-        return new Split(new BucketHash("split", salt), entries);
+        (int Variant, long Weight)[] entries = [.. shares.Entries.Select(entry => (Find(flag, set, entry.Place, entry.Variant), entry.Weight))];
+        return flag.Bucketing != Bucketing.Native
+            ? new Division(new RangeSplit(entries))
+            : new Division(new Split([.. entries.Select(entry => (entry.Variant, set.Names[entry.Variant], Share.FromPartsPerMillion((int)entry.Weight)))]));
     }
 
     private int Find(FlagDefinition flag, VariantSet set, string member, string variant) =>

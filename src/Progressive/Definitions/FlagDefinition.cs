@@ -37,12 +37,24 @@ internal sealed record FlagDefinition
 
     public string? StickByAttribute { get; init; }
 
-    /// <summary>Null: the key in lower case.</summary>
+    /// <summary>Null: the key in lower case, or as it is written for a foreign bucketing.</summary>
     public string? Salt { get; init; }
 
     public IReadOnlyList<RuleDefinition> Rules { get; init; } = [];
 
-    public IReadOnlyList<(string Variant, Share Share)> Split { get; init; } = [];
+    public SharesDefinition Split { get; init; } = SharesDefinition.None;
+
+    /// <summary>Whose hash decides.</summary>
+    public Bucketing Bucketing { get; init; }
+
+    /// <summary>What other flags have to answer first.</summary>
+    public IReadOnlyList<(string Flag, string[] Variants, DefinitionPath Place)> Prerequisites { get; init; } = [];
+
+    /// <summary>When the flag is anything but Off; null: always.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>Whether browsers may be told the answer.</summary>
+    public bool IsForClients { get; init; }
 
     public IReadOnlyList<Guard> Guards { get; init; } = [];
 
@@ -53,6 +65,9 @@ internal sealed record FlagDefinition
 
     /// <summary>How the rollout moves; null without one.</summary>
     public Plan? Rollout { get; init; }
+
+    /// <summary>What buckets are drawn with.</summary>
+    public string EffectiveSalt => Salt ?? (Bucketing == Bucketing.Native ? Key.ToLowerInvariant() : Key);
 
     /// <summary>How it was written in one word, and what that implies; <see cref="FlagShorthand.None"/> for an object.</summary>
     public FlagShorthand Shorthand { get; init; }

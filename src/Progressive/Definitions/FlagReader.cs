@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
-using Progressive.Flags;
 
 namespace Progressive.Definitions;
 
@@ -12,10 +11,13 @@ internal static class FlagReader
     private static readonly string[] s_known =
     [
         "Enabled", "Description", "Owner", "Tags", "Expires", "Type", "Variants", "Default", "Off", "StickBy", "Salt", "Rules", "Split", "Guards",
-        "Fallback", "Rollout",
+        "Fallback", "Rollout", "Bucketing", "Prerequisites", "Schedule", "Client",
     ];
 
-    private static readonly string[] s_later = ["Prerequisites", "Schedule", "Shadow", "Experiment", "Client"];
+    private static readonly string[] s_later = ["Shadow", "Experiment"];
+
+    // Read by what the other members say, wherever these stand.
+    private static readonly string[] s_last = ["Rules", "Split"];
 
     public static FlagDefinition? Read(Written written, SharedDefinitions shared)
     {
@@ -42,7 +44,12 @@ internal static class FlagReader
         definition = definition with { Type = type };
         foreach (var (name, member) in members)
         {
-            definition = ReadMember(written.At(name, member), definition, shared);
+            definition = MemberNames.Has(s_last, name) ? definition : ReadMember(written.At(name, member), definition, shared);
+        }
+
+        foreach (var (name, member) in members)
+        {
+            definition = MemberNames.Has(s_last, name) ? ReadMember(written.At(name, member), definition, shared) : definition;
         }
 
         return definition;
@@ -71,13 +78,24 @@ internal static class FlagReader
             case "OFF":
                 return flag with { Off = Name(member, "Off") };
             case "STICKBY":
-                return ReadStickBy(member, flag);
+                return StickByReader.Read(member) is { } by ? flag with { StickBy = by.By, StickByAttribute = by.Attribute } : flag;
             case "SALT":
                 return flag with { Salt = Name(member, "Salt") };
             case "RULES":
-                return flag with { Rules = RuleReader.Read(member) };
+                return flag with
+                {
+                    Rules = RuleReader.Read(member, new ConditionScope(shared.Segments, flag.StickBy, flag.StickByAttribute, flag.EffectiveSalt, flag.Bucketing)),
+                };
             case "SPLIT":
-                return flag with { Split = ReadSplit(member) };
+                return flag with { Split = SharesReader.Read(member, "Split", flag.Bucketing) };
+            case "BUCKETING":
+                return flag with { Bucketing = ReadBucketing(member) };
+            case "PREREQUISITES":
+                return flag with { Prerequisites = ReadPrerequisites(member) };
+            case "SCHEDULE":
+                return flag with { Schedule = member.IsEmpty ? null : ScheduleReader.Read(member, "Schedule") };
+            case "CLIENT":
+                return flag with { IsForClients = member.Boolean("Client", fallback: false) };
             case "GUARDS":
                 return flag with { Guards = GuardReader.Read(member, shared.Metrics.Find) };
             case "FALLBACK":
@@ -104,29 +122,39 @@ internal static class FlagReader
 
     private static string? Name(Written written, string what) => written.Text(what) is { Length: > 0 } name ? name : null;
 
-    private static FlagDefinition ReadStickBy(Written written, FlagDefinition flag)
+    private static Bucketing ReadBucketing(Written written)
     {
-        if (Name(written, "StickBy") is not { } by)
+        switch (Name(written, "Bucketing")?.ToUpperInvariant())
         {
-            return flag;
+            case null or "PROGRESSIVE":
+                return Bucketing.Native;
+            case "MICROSOFT":
+                return Bucketing.Microsoft;
+            case "FLAGD-V2":
+                return Bucketing.FlagdV2;
+            default:
+                written.Complain(ErrorCodes.InvalidBucketing, $"{Scalars.Show(written.Node)} is no bucketing. Write 'microsoft' or 'flagd-v2' to keep those products' assignments, or leave it out.");
+                return Bucketing.Native;
+        }
+    }
+
+    private static List<(string Flag, string[] Variants, DefinitionPath Place)> ReadPrerequisites(Written written)
+    {
+        var prerequisites = new List<(string Flag, string[] Variants, DefinitionPath Place)>();
+        foreach (var entry in written.Members("Prerequisites"))
+        {
+            string[] variants = entry.Node is JsonValue && entry.Text("A prerequisite") is { Length: > 0 } one
+                ? [one]
+                : Scalars.TryBoolean(entry.Node, out _) ? [] : [.. entry.Texts("A prerequisite")];
+            if (variants.Length == 0)
+            {
+                entry.Complain(ErrorCodes.UnknownPrerequisite, $"The prerequisite '{Scalars.Cut(entry.Path.Name)}' names no variant. Write the variant it has to be, such as \"on\", or a list of variants.");
+            }
+
+            prerequisites.Add((entry.Path.Name, variants, entry.Path));
         }
 
-        if (by.Equals("targetingKey", StringComparison.OrdinalIgnoreCase))
-        {
-            return flag with { StickBy = StickyKey.TargetingKey };
-        }
-
-        if (by.Equals("call", StringComparison.OrdinalIgnoreCase))
-        {
-            return flag with { StickBy = StickyKey.Call };
-        }
-
-        if (!Keys.IsValid(by, out var why))
-        {
-            written.Complain(ErrorCodes.InvalidKey, $"'{Scalars.Cut(by)}' is no name of an attribute: {why}. Write 'targetingKey', 'call' or an attribute such as 'tenant'.");
-        }
-
-        return flag with { StickBy = StickyKey.Attribute, StickByAttribute = by };
+        return prerequisites;
     }
 
     private static FlagValueType? ReadType(Written written)
@@ -172,33 +200,5 @@ internal static class FlagReader
 
         written.Complain(ErrorCodes.InvalidDate, $"'{Scalars.Cut(text)}' is no date. Write it like 2027-03-01, or 2027-03-01T12:00:00Z.");
         return null;
-    }
-
-    private static List<(string Variant, Share Share)> ReadSplit(Written written)
-    {
-        var split = new List<(string Variant, Share Share)>();
-        var sum = 0L;
-        var complete = true;
-        foreach (var entry in written.Members("Split"))
-        {
-            if (Scalars.TryText(entry.Node, out var text) && Share.TryParse(text, null, out var share))
-            {
-                split.Add((entry.Path.Name, share));
-                sum += share.PartsPerMillion;
-            }
-            else
-            {
-                complete = false;
-                entry.Complain(ErrorCodes.InvalidShare, $"{Scalars.Show(entry.Node)} is no share. Write a percentage from 0% to 100% with at most four decimals, such as '12.5%'.");
-            }
-        }
-
-        if (complete && split.Count > 0 && sum != Share.Whole)
-        {
-            var total = (sum / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
-            written.Complain(ErrorCodes.SplitSum, $"The shares of the split make {total}%. They have to make 100%; give the rest to the variant that is the default.");
-        }
-
-        return split;
     }
 }

@@ -39,6 +39,9 @@ internal static class LayerMerge
     /// <summary>A plan: each member is replaced whole, those that the later source does not name stay.</summary>
     public static JsonNode? Plan(JsonNode? earlier, JsonNode? later) => ByMember(earlier, later, static (_, _, after) => after);
 
+    /// <summary>A segment: like a plan.</summary>
+    public static JsonNode? Segment(JsonNode? earlier, JsonNode? later) => Plan(earlier, later);
+
     /// <summary>A metric: like a plan.</summary>
     public static JsonNode? Metric(JsonNode? earlier, JsonNode? later) => Plan(earlier, later);
 

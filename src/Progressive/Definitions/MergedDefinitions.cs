@@ -6,12 +6,14 @@ namespace Progressive.Definitions;
 /// <summary>All layers laid over one another: what counts, before anybody has checked it.</summary>
 internal sealed class MergedDefinitions
 {
-    private static readonly string[] s_known = ["Flags", "Plans", "Metrics", "Application", "Environment"];
-    private static readonly string[] s_later = ["Segments", "Replicas"];
+    private static readonly string[] s_known = ["Flags", "Plans", "Segments", "Metrics", "Application", "Environment"];
+    private static readonly string[] s_later = ["Replicas"];
 
     public OrderedDictionary<string, JsonNode?> Flags { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public OrderedDictionary<string, JsonNode?> Plans { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public OrderedDictionary<string, JsonNode?> Segments { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public OrderedDictionary<string, JsonNode?> Metrics { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -69,6 +71,9 @@ internal sealed class MergedDefinitions
                 break;
             case "PLANS":
                 ByKey(Plans, path, node, origin, LayerMerge.Plan, problems);
+                break;
+            case "SEGMENTS":
+                ByKey(Segments, path, node, origin, LayerMerge.Segment, problems);
                 break;
             case "METRICS":
                 ByKey(Metrics, path, node, origin, LayerMerge.Metric, problems);

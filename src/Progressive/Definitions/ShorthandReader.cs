@@ -49,6 +49,10 @@ internal static class ShorthandReader
         }
 
         var rest = Share.FromPartsPerMillion(Share.Whole - share.PartsPerMillion);
-        return flag with { Shorthand = FlagShorthand.ShareOfOn, Split = [(On, share), (Off, rest)] };
+        return flag with
+        {
+            Shorthand = FlagShorthand.ShareOfOn,
+            Split = new SharesDefinition([(On, share.PartsPerMillion, flag.Path), (Off, rest.PartsPerMillion, flag.Path)]),
+        };
     }
 }

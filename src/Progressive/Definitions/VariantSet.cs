@@ -90,7 +90,7 @@ internal sealed class VariantSet
         && (flag.HasRollout || NamedBy(flag).Any(name => Is(name, VariantNames.Stable) || Is(name, VariantNames.Candidate)));
 
     private static IEnumerable<string?> NamedBy(FlagDefinition flag) =>
-        [flag.Default, flag.Off, flag.Fallback, .. flag.Split.Select(s => s.Variant), .. flag.Rules.Select(r => r.Serve)];
+        [flag.Default, flag.Off, flag.Fallback, .. flag.Split.Variants, .. flag.Rules.SelectMany(r => r.Serve.Variants)];
 
     private static bool Is(string? left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -25,7 +25,7 @@ public static class ProgressiveServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<LiveFlags>();
+        services.TryAddSingleton(static s => new LiveFlags(s.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton(static s =>
         {
             // What AddVariants declares stands in the collection, so that it is complete whenever somebody first asks.

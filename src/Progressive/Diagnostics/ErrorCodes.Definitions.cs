@@ -122,6 +122,27 @@ internal static partial class ErrorCodes
     /// <summary>A number of calls that is none.</summary>
     internal const string WarmUpCalls = "PRG0048";
 
+    /// <summary>A condition whose operator has no good operand.</summary>
+    internal const string InvalidCondition = "PRG0049";
+
+    /// <summary>A segment that nobody defines.</summary>
+    internal const string UnknownSegment = "PRG0050";
+
+    /// <summary>A segment that refers to itself.</summary>
+    internal const string SegmentCycle = "PRG0051";
+
+    /// <summary>A prerequisite that names no flag or no variant.</summary>
+    internal const string UnknownPrerequisite = "PRG0052";
+
+    /// <summary>A flag that is its own prerequisite.</summary>
+    internal const string PrerequisiteCycle = "PRG0053";
+
+    /// <summary>A bucketing nobody knows, or shares that do not fit it.</summary>
+    internal const string InvalidBucketing = "PRG0054";
+
+    /// <summary>A step by a segment in a plan of a flag that cannot have it.</summary>
+    internal const string SegmentStep = "PRG0055";
+
     /// <summary>A step that cannot be read; the message names the column.</summary>
     internal const string InvalidStep = "PRG0120";
 

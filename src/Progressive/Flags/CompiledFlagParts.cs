@@ -1,4 +1,3 @@
-using Progressive.Assignment;
 using Progressive.Flags.Rules;
 
 namespace Progressive.Flags;

@@ -12,13 +12,13 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     public Evaluation Evaluate(string flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag, live.Current.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context) : MissingFlags.Answer(flag));
+        return Finish(flag, live.Current is var snapshot && snapshot.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag));
     }
 
     public Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag.Name, live.Current.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context) : MissingFlags.Answer(flag.Name));
+        return Finish(flag.Name, live.Current is var snapshot && snapshot.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag.Name));
     }
 
     public ValueTask<T> CallAsync<T>(

@@ -47,13 +47,13 @@ public sealed class VariantRoute
     /// <param name="targetingKey">The key; null or empty where there is none.</param>
     /// <returns>The evaluation.</returns>
     public Evaluation Evaluate(string? targetingKey) =>
-        _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, targetingKey)) : NotFound();
+        _live.Current is var snapshot && snapshot.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, targetingKey, snapshot)) : NotFound();
 
     /// <summary>Decides by a context.</summary>
     /// <param name="context">Who is asking; null uses the current context.</param>
     /// <returns>The evaluation.</returns>
     public Evaluation Evaluate(EvaluationContext? context) =>
-        _live.Current.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context)) : NotFound();
+        _live.Current is var snapshot && snapshot.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context, snapshot)) : NotFound();
 
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>

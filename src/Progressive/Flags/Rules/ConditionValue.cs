@@ -18,7 +18,7 @@ internal readonly struct ConditionValue
 
     public static ConditionValue Of(string text) => new(text, ReadNumber(text), bool.TryParse(text, out var boolean) ? boolean : null);
 
-    public static ConditionValue Of(double number) => new(number.ToString("R", CultureInfo.InvariantCulture), number, null);
+    public static ConditionValue Of(AttributeValue number) => new(number.ToString(), number, null);
 
     public static ConditionValue Of(bool boolean) => new(boolean ? "true" : "false", default, boolean);
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Progressive.Flags.Rules;
 
 /// <summary>A number, or a text that spells one, stands in an order to a bound. NaN stands in none.</summary>

@@ -82,8 +82,7 @@ internal readonly ref struct SemanticVersion
 
         while (true)
         {
-            var (one, other) = (Next(ref left), Next(ref right));
-            var comparison = CompareIdentifiers(one, other);
+            var comparison = CompareIdentifiers(Next(ref left), Next(ref right));
             if (comparison != 0)
             {
                 return comparison;

@@ -1,0 +1,113 @@
+using System.Collections.Frozen;
+using System.Text.Json.Nodes;
+using Progressive.Assignment;
+using Progressive.Diagnostics;
+using Progressive.Flags;
+using Progressive.Flags.Rules;
+
+namespace Progressive.Definitions;
+
+/// <summary>The segments of one load, read when they are first referred to, so that they may refer to each other in any order.</summary>
+internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> written, ProblemList problems)
+{
+    private static readonly string[] s_known = ["When", "Include", "Exclude", "By", "Description"];
+
+    private readonly Dictionary<string, Segment?> _read = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _reading = [];
+
+    public static SegmentCatalog Empty { get; } = new(new Dictionary<string, JsonNode?>(), new ProblemList([]));
+
+    public IEnumerable<string> Names => written.Keys;
+
+    /// <summary>Reads every segment, those included that nobody refers to.</summary>
+    public void ReadAll()
+    {
+        foreach (var name in written.Keys)
+        {
+            Read(name);
+        }
+    }
+
+    /// <returns>The segment; null where there is none, or something is wrong with it, which has been complained about.</returns>
+    public Segment? Find(Written place, string name)
+    {
+        if (!written.ContainsKey(name))
+        {
+            var hint = MemberNames.Nearest(name, written.Keys) is { } meant ? $" Did you mean '{meant}'?"
+                : written.Count > 0 ? $" There are {string.Join(", ", written.Keys.Take(8))}."
+                : " There are no segments at all.";
+            place.Complain(ErrorCodes.UnknownSegment, $"Nobody defines the segment '{Scalars.Cut(name)}'.{hint} Add it under Segments, or correct the name.");
+            return null;
+        }
+
+        var at = _reading.FindIndex(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
+        if (at >= 0)
+        {
+            place.Complain(
+                ErrorCodes.SegmentCycle,
+                $"The segment '{name}' refers to itself: {string.Join(" -> ", _reading.Skip(at).Append(name))}. Take one of these references out.");
+            return null;
+        }
+
+        return Read(name);
+    }
+
+    private Segment? Read(string name)
+    {
+        if (!_read.TryGetValue(name, out var segment))
+        {
+            _reading.Add(name);
+            segment = Read(name, new Written(written[name], new DefinitionPath(null, "Segments").At(name), problems));
+            _reading.RemoveAt(_reading.Count - 1);
+            _read[name] = segment;
+        }
+
+        return segment;
+    }
+
+    private Segment? Read(string name, Written entry)
+    {
+        if (!Keys.IsValid(name, out var why))
+        {
+            entry.Complain(ErrorCodes.InvalidKey, $"'{Scalars.Cut(name)}' is no name of a segment: {why}. Use letters, digits and . _ / -.");
+            return null;
+        }
+
+        string? by = null;
+        IReadOnlyList<string> include = [];
+        IReadOnlyList<string> exclude = [];
+        Written? when = null;
+        foreach (var member in entry.Members($"The segment '{name}'"))
+        {
+            switch (member.Path.Name.ToUpperInvariant())
+            {
+                case "WHEN":
+                    when = member;
+                    break;
+                case "INCLUDE":
+                    include = member.Texts("Include");
+                    break;
+                case "EXCLUDE":
+                    exclude = member.Texts("Exclude");
+                    break;
+                case "BY":
+                    by = StickByReader.ReadAttribute(member, "By");
+                    break;
+                case "DESCRIPTION":
+                    member.Text("Description");
+                    break;
+                default:
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"segment '{name}'", s_known, []));
+                    break;
+            }
+        }
+
+        var scope = new ConditionScope(this, by is null ? StickyKey.TargetingKey : StickyKey.Attribute, by, name.ToLowerInvariant(), Bucketing.Native);
+        return new Segment(
+            name,
+            by,
+            include.ToFrozenSet(StringComparer.Ordinal),
+            exclude.ToFrozenSet(StringComparer.Ordinal),
+            when is { IsEmpty: false } conditions ? ConditionReader.Read(conditions, scope) : null);
+    }
+}
