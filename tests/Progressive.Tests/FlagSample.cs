@@ -1,5 +1,6 @@
 using Progressive.Assignment;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 
 namespace Progressive.Tests;
 
@@ -34,7 +35,7 @@ internal static class FlagSample
             rules ?? [],
             split is null
                 ? null
-                : new Split(new BucketHash("split", salt), [.. split.Select(s => (Array.IndexOf(variants, s.Variant), s.Variant, Share.Parse(s.Share)))]),
+                : new FlagSplit(new BucketHash("split", salt), new Division(new Split([.. split.Select(s => (Array.IndexOf(variants, s.Variant), s.Variant, Share.Parse(s.Share)))]))),
             rollout is { } arms
                 ? new FlagRollout(new BucketHash("rollout", salt), Array.IndexOf(variants, arms.Stable), Array.IndexOf(variants, arms.Candidate))
                 : null);
@@ -49,5 +50,5 @@ internal static class FlagSample
         flag.With(FlagState.Initial with { Weight = weight, Revision = "1" });
 
     public static Rule When(string attribute, string value, int serve, string name = "a rule") =>
-        new(name, [new Condition(attribute, [ConditionValue.Of(value)])], serve);
+        new(name, new AttributeCondition(attribute, [new EqualsTest([ConditionValue.Of(value)])]), serve);
 }

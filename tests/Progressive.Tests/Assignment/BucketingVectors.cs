@@ -52,9 +52,7 @@ internal sealed record BucketingVectors(
         public Split Split(IEnumerable<string>? order = null)
         {
             var names = Shares.Keys.ToList();
-            return new Split(
-                new BucketHash("split", Salt),
-                [.. (order ?? names).Select(name => (names.IndexOf(name), name, Share.FromPartsPerMillion(Shares[name])))]);
+            return new Split([.. (order ?? names).Select(name => (names.IndexOf(name), name, Share.FromPartsPerMillion(Shares[name])))]);
         }
     }
 }

@@ -12,5 +12,5 @@ internal static class SplitSample
     public static Split Of(params IEnumerable<int> weights) => Named([.. weights.Select((weight, i) => (i, $"v{i}", weight))]);
 
     public static Split Named(params (int Index, string Name, int Weight)[] entries) =>
-        new(new BucketHash("split", "checkout"), [.. entries.Select(e => (e.Index, e.Name, Share.FromPartsPerMillion(e.Weight)))]);
+        new([.. entries.Select(e => (e.Index, e.Name, Share.FromPartsPerMillion(e.Weight)))]);
 }

@@ -1,4 +1,5 @@
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Xunit;
 
 namespace Progressive.Tests.Flags;
@@ -8,51 +9,54 @@ public sealed class ConditionTests
     [Fact]
     public void A_list_means_any_of()
     {
-        var condition = new Condition("country", [ConditionValue.Of("SE"), ConditionValue.Of("NO")]);
-        Assert.True(condition.Matches(new EvaluationContext { ["Country"] = "NO" }));
-        Assert.False(condition.Matches(new EvaluationContext { ["country"] = "no" }));
-        Assert.False(condition.Matches(new EvaluationContext { ["country"] = "DK" }));
-        Assert.False(condition.Matches(new EvaluationContext("SE")));
+        var condition = Equal("country", [ConditionValue.Of("SE"), ConditionValue.Of("NO")]);
+        Assert.True(condition.Meets(new EvaluationContext { ["Country"] = "NO" }));
+        Assert.False(condition.Meets(new EvaluationContext { ["country"] = "no" }));
+        Assert.False(condition.Meets(new EvaluationContext { ["country"] = "DK" }));
+        Assert.False(condition.Meets(new EvaluationContext("SE")));
     }
 
     [Fact]
     public void Conditions_of_a_rule_are_anded()
     {
-        var rule = new Rule("both", [new("a", [ConditionValue.Of("1")]), new("b", [ConditionValue.Of("2")])], 0);
-        Assert.True(rule.Matches(new EvaluationContext { ["a"] = "1", ["b"] = "2" }));
-        Assert.False(rule.Matches(new EvaluationContext { ["a"] = "1" }));
-        Assert.False(rule.Matches(new EvaluationContext { ["b"] = "2" }));
-        Assert.False(rule.Matches(null));
-        Assert.True(new Rule("everybody", [], 0).Matches(null));
+        var rule = new AllCondition([Equal("a", [ConditionValue.Of("1")]), Equal("b", [ConditionValue.Of("2")])]);
+        Assert.True(rule.Meets(new EvaluationContext { ["a"] = "1", ["b"] = "2" }));
+        Assert.False(rule.Meets(new EvaluationContext { ["a"] = "1" }));
+        Assert.False(rule.Meets(new EvaluationContext { ["b"] = "2" }));
+        Assert.False(rule.Meets(null));
+        Assert.True(new Rule("everybody", null, 0).Matches(new Asker(FlagSnapshot.Empty, null)));
+        Assert.True(new AllCondition([]).Meets(null));
     }
 
     [Fact]
     public void A_text_matches_the_number_or_truth_value_it_spells()
     {
-        var five = new Condition("n", [ConditionValue.Of("5.0")]);
-        Assert.True(five.Matches(new EvaluationContext { ["n"] = 5 }));
-        Assert.True(five.Matches(new EvaluationContext { ["n"] = 5.0 }));
-        Assert.False(five.Matches(new EvaluationContext { ["n"] = "5" }));
-        Assert.False(five.Matches(new EvaluationContext { ["n"] = true }));
+        var five = Equal("n", [ConditionValue.Of("5.0")]);
+        Assert.True(five.Meets(new EvaluationContext { ["n"] = 5 }));
+        Assert.True(five.Meets(new EvaluationContext { ["n"] = 5.0 }));
+        Assert.False(five.Meets(new EvaluationContext { ["n"] = "5" }));
+        Assert.False(five.Meets(new EvaluationContext { ["n"] = true }));
 
-        var big = new Condition("n", [ConditionValue.Of("9007199254740993")]);
-        Assert.True(big.Matches(new EvaluationContext { ["n"] = 9_007_199_254_740_993 }));
-        Assert.False(big.Matches(new EvaluationContext { ["n"] = 9_007_199_254_740_992 }));
-        Assert.True(new Condition("n", [ConditionValue.Of("-7")]).Matches(new EvaluationContext { ["n"] = -7.0 }));
+        var big = Equal("n", [ConditionValue.Of("9007199254740993")]);
+        Assert.True(big.Meets(new EvaluationContext { ["n"] = 9_007_199_254_740_993 }));
+        Assert.False(big.Meets(new EvaluationContext { ["n"] = 9_007_199_254_740_992 }));
+        Assert.True(Equal("n", [ConditionValue.Of("-7")]).Meets(new EvaluationContext { ["n"] = -7.0 }));
 
-        var yes = new Condition("b", [ConditionValue.Of("True")]);
-        Assert.True(yes.Matches(new EvaluationContext { ["b"] = true }));
-        Assert.False(yes.Matches(new EvaluationContext { ["b"] = false }));
-        Assert.False(yes.Matches(new EvaluationContext { ["b"] = 1 }));
+        var yes = Equal("b", [ConditionValue.Of("True")]);
+        Assert.True(yes.Meets(new EvaluationContext { ["b"] = true }));
+        Assert.False(yes.Meets(new EvaluationContext { ["b"] = false }));
+        Assert.False(yes.Meets(new EvaluationContext { ["b"] = 1 }));
     }
 
     [Fact]
     public void A_typed_value_matches_its_type_and_its_text()
     {
-        Assert.True(new Condition("n", [ConditionValue.Of(2.5)]).Matches(new EvaluationContext { ["n"] = 2.5 }));
-        Assert.True(new Condition("n", [ConditionValue.Of(2.5)]).Matches(new EvaluationContext { ["n"] = "2.5" }));
-        Assert.True(new Condition("b", [ConditionValue.Of(false)]).Matches(new EvaluationContext { ["b"] = "false" }));
-        Assert.False(new Condition("b", [ConditionValue.Of(false)]).Matches(new EvaluationContext { ["b"] = 0 }));
-        Assert.False(new Condition("n", [ConditionValue.Of("NaN")]).Matches(new EvaluationContext { ["n"] = double.NaN }));
+        Assert.True(Equal("n", [ConditionValue.Of(2.5)]).Meets(new EvaluationContext { ["n"] = 2.5 }));
+        Assert.True(Equal("n", [ConditionValue.Of(2.5)]).Meets(new EvaluationContext { ["n"] = "2.5" }));
+        Assert.True(Equal("b", [ConditionValue.Of(false)]).Meets(new EvaluationContext { ["b"] = "false" }));
+        Assert.False(Equal("b", [ConditionValue.Of(false)]).Meets(new EvaluationContext { ["b"] = 0 }));
+        Assert.False(Equal("n", [ConditionValue.Of("NaN")]).Meets(new EvaluationContext { ["n"] = double.NaN }));
     }
+
+    private static AttributeCondition Equal(string attribute, ConditionValue[] values) => new(attribute, [new EqualsTest(values)]);
 }

@@ -1,5 +1,6 @@
 using Progressive.Assignment;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Xunit;
 
 namespace Progressive.Tests.Flags;
@@ -107,7 +108,7 @@ public sealed class EvaluationOrderTests
         var closed = AllIn with { Closed = AllIn.Closed.Add(FlagState.KeyOf("candidate", "1"), Availability.Closed("breached")) };
         Assert.Equal("stable", Ask(PathToCandidate("rollout").With(closed), "rollout").Variant);
 
-        var next = new CompiledFlag(FlagSample.Parts(rules: [new Rule("everybody", [], 1)], revision: "2"));
+        var next = new CompiledFlag(FlagSample.Parts(rules: [new Rule("everybody", null, 1)], revision: "2"));
         Assert.Equal("candidate", FlagEvaluator.Evaluate(next.With(closed), s_guest).Variant);
     }
 

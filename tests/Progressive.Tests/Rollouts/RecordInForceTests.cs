@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Progressive.Guards;
 using Progressive.Metrics;
 using Progressive.Rollouts;
@@ -142,7 +143,7 @@ public sealed class RecordInForceTests
         using var process = await RolloutHarness.StartAsync(s_plan);
         process.CallCandidate(4);
         Assert.Equal((4, 4), Candidate());
-        process.Define(s_plan, "1", new Rule("staff", [], 1));
+        process.Define(s_plan, "1", new Rule("staff", null, 1));
         process.Call();
         Assert.Equal((5, 4), Candidate());
 

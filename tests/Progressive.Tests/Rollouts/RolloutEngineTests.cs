@@ -1,5 +1,6 @@
 using Progressive.Assignment;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Progressive.Rollouts;
 using Progressive.State;
 using Xunit;
@@ -66,7 +67,7 @@ public sealed class RolloutEngineTests
     public async Task A_rule_sends_nobody_to_a_closed_candidate()
     {
         using var process = await RolloutHarness.StartAsync(s_plan);
-        process.Define(s_plan, "1", new Rule("staff", [], 1));
+        process.Define(s_plan, "1", new Rule("staff", null, 1));
         Assert.Equal("candidate", process.Call());
 
         process.CallCandidate(3, fails: true);
@@ -188,7 +189,7 @@ public sealed class RolloutEngineTests
     {
         var store = new FaultyStore { Fault = new StateStoreException("PRG0350", "gone") };
         using var process = await RolloutHarness.StartAsync(s_plan, store);
-        process.Define(s_plan, "1", new Rule("staff", [], 1));
+        process.Define(s_plan, "1", new Rule("staff", null, 1));
         await process.TickAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(("stable", AvailabilityKind.Warming), (process.Call(), Closed(process)!.Kind));
 

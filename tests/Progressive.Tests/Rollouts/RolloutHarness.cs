@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.State;
