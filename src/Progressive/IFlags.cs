@@ -26,6 +26,12 @@ public interface IFlags
     /// <inheritdoc cref="Evaluate(string, EvaluationContext?)"/>
     Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null);
 
+    /// <summary>Says how a flag comes to its answer, step by step, without counting as an evaluation. For people and tools; not for the request path.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="context">Who is asking; null uses <see cref="EvaluationContext.Current"/>.</param>
+    /// <returns>The path, with the values it met: show it to nobody who may not see the context's attributes.</returns>
+    Explanation Explain(string flag, EvaluationContext? context = null);
+
     /// <summary>Runs the stable or the candidate delegate, as the flag says, and watches how it ends.</summary>
     /// <typeparam name="T">What the work returns.</typeparam>
     /// <param name="flag">The flag's key.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Progressive.Diagnostics;
 
@@ -63,7 +64,10 @@ internal static class VariantReader
             case FlagValueType.Boolean when Scalars.TryBoolean(node, out var boolean):
                 return JsonValue.Create(boolean);
             case FlagValueType.Number when Scalars.TryNumber(node, out var number):
-                return JsonValue.Create(number);
+                // As text it comes from configuration; as a number it keeps its digits, which may be more than a double has.
+                return !Scalars.TryText(node, out var text) ? node
+                    : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)
+                    : JsonValue.Create(number);
             case FlagValueType.String when Scalars.TryText(node, out _):
             case FlagValueType.Json or null:
                 return node;

@@ -56,7 +56,8 @@ public static class ProgressiveServiceCollectionExtensions
         services.TryAddSingleton<IFlags>(static s => new FlagClient(
             s.GetRequiredService<LiveFlags>(),
             s.GetRequiredService<VariantRoutes>(),
-            s.GetRequiredService<ProgressiveTelemetry>()));
+            s.GetRequiredService<ProgressiveTelemetry>(),
+            new ValueMismatches(s.GetRequiredService<ProgressiveTelemetry>(), s.GetService<ILogger<IFlags>>() ?? NullLogger<IFlags>.Instance)));
         services.TryAddSingleton<IMetrics>(static s => new MetricTracking(s.GetRequiredService<MetricWindows>()));
         services.TryAddSingleton<StateStore, InMemoryStateStore>();
         services.TryAddSingleton(static s => new RolloutLog(s.GetService<ILogger<RolloutLog>>() ?? NullLogger<RolloutLog>.Instance));

@@ -12,4 +12,6 @@ internal static partial class ErrorCodes
     internal const string FallbackNotReplayable = "PRG0207";
     internal const string CandidateNotReady = "PRG0208";
     internal const string CandidateNotConstructed = "PRG0209";
+
+    internal const string ValueMismatch = "PRG0210";
 }

@@ -19,6 +19,7 @@ internal sealed class ProgressiveTelemetry : IDisposable
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         Evaluations = _meter.CreateCounter<long>(TelemetryNames.Evaluations, "1", "Flag evaluations, by variant and reason.");
         Fallbacks = _meter.CreateCounter<long>(TelemetryNames.Fallbacks, "{call}", "Failed candidate calls that stable answered.");
+        ValueMismatches = _meter.CreateCounter<long>(TelemetryNames.ValuesMismatched, "{reading}", "Readings of a variant's value as a type that it is not of.");
         Transitions = _meter.CreateCounter<long>(TelemetryNames.RolloutTransitions, "{transition}", "Transitions of rollouts.");
     }
 
@@ -29,6 +30,8 @@ internal sealed class ProgressiveTelemetry : IDisposable
     public Counter<long> Fallbacks { get; }
 
     public Counter<long> Transitions { get; }
+
+    public Counter<long> ValueMismatches { get; }
 
     public void ObserveCalls(Func<IEnumerable<Measurement<long>>> read) =>
         _meter.CreateObservableCounter(TelemetryNames.Calls, read, "{call}", "Calls of a variant, by how they ended.");

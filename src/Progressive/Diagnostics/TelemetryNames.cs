@@ -19,6 +19,7 @@ internal static class TelemetryNames
     public const string CallDuration = "progressive.call.duration";
     public const string Fallbacks = "progressive.fallbacks";
     public const string Measure = "progressive.measure";
+    public const string ValuesMismatched = "progressive.values.mismatched";
     public const string MeasuresRejected = "progressive.measures.rejected";
     public const string RolloutWeight = "progressive.rollout.weight";
     public const string RolloutTransitions = "progressive.rollout.transitions";

@@ -1,9 +1,10 @@
 using Progressive.Flags;
+using Progressive.Flags.Rules;
 
 namespace Progressive.Variants;
 
 /// <summary>Reads flags from the one live snapshot, and runs inline calls.</summary>
-internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnostics.ProgressiveTelemetry telemetry) : IFlags
+internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnostics.ProgressiveTelemetry telemetry, ValueMismatches mismatches) : IFlags, IValueMismatches
 {
     public bool IsEnabled(string flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
 
@@ -31,6 +32,17 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
         ArgumentNullException.ThrowIfNull(candidate);
         return InlineCall.RunAsync(routes.For(flag), stable, candidate, cancellationToken);
     }
+
+    public Explanation Explain(string flag, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        var snapshot = live.Current;
+        return snapshot.TryGet(flag, out var compiled)
+            ? FlagExplainer.Explain(compiled, new Asker(snapshot, context ?? EvaluationContext.Current))
+            : new Explanation(MissingFlags.Answer(flag), []);
+    }
+
+    void IValueMismatches.Report(Evaluation evaluation, string wanted, string? problem) => mismatches.Report(evaluation, wanted, problem);
 
     private Evaluation Finish(string flag, Evaluation evaluation)
     {

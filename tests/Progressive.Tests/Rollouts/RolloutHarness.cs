@@ -29,7 +29,7 @@ internal sealed class RolloutHarness : IDisposable
         Routes = new VariantRoutes(Live, Windows, _telemetry, Time);
         Environment = new RolloutEnvironment(Live, Windows, Time, new RolloutLog(logger ?? NullLogger<RolloutLog>.Instance), _telemetry, alpha);
         Engine = new RolloutEngine(Environment, Store, _telemetry);
-        Flags = new FlagClient(Live, Routes, _telemetry);
+        Flags = new FlagClient(Live, Routes, _telemetry, new ValueMismatches(_telemetry, NullLogger.Instance));
     }
 
     public FakeTimeProvider Time { get; }
