@@ -12,6 +12,7 @@ public sealed class EvaluationContext
     private readonly IEvaluationContextSource? _source;
     private (string Name, AttributeValue Value)[] _attributes = [];
     private int _count;
+    private long _since;
     private string? _targetingKey;
     private volatile bool _keyFound;
     private volatile bool _attributesFound;
@@ -35,6 +36,16 @@ public sealed class EvaluationContext
 
     /// <summary>The key that splits and rollouts stick by, or null.</summary>
     public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
+
+    /// <summary>
+    /// When the session, conversation or job began that this context is part of. A rollout then serves it as at that moment, so that nobody changes sides between
+    /// two pages; less exposure, a closed candidate and everything but rollouts are obeyed at once. Null, the default: now. Nothing is stored for it.
+    /// </summary>
+    public DateTimeOffset? Since
+    {
+        get => _since == 0 ? null : new DateTimeOffset(_since, TimeSpan.Zero);
+        set => _since = value?.UtcTicks ?? 0;
+    }
 
     /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
     internal VariantChoices? Choices

@@ -18,8 +18,8 @@ internal static class DefinitionCompiler
         var metrics = ReadMetrics(merged.Metrics, problems);
         var segments = new SegmentCatalog(merged.Segments, problems);
         segments.ReadAll();
-        var shared = new SharedDefinitions(ReadPlans(merged.Plans, metrics, problems), metrics, segments);
-        var compiler = new FlagCompiler(declarations, metrics, problems);
+        var shared = new SharedDefinitions(ReadPlans(merged.Plans, metrics, segments, problems), metrics, segments);
+        var compiler = new FlagCompiler(declarations, metrics, segments, problems);
         var flags = new List<FlagCompilation>(merged.Flags.Count);
         var place = new DefinitionPath(null, "Flags");
         foreach (var (key, node) in merged.Flags)
@@ -53,7 +53,8 @@ internal static class DefinitionCompiler
         return new MetricSet(written.Select(m => MetricReader.Read(new Written(m.Value, place.At(m.Key), problems))).OfType<MetricDefinition>());
     }
 
-    private static Dictionary<string, Plan?> ReadPlans(IReadOnlyDictionary<string, JsonNode?> written, MetricSet metrics, ProblemList problems)
+    private static Dictionary<string, Plan?> ReadPlans(
+        IReadOnlyDictionary<string, JsonNode?> written, MetricSet metrics, SegmentCatalog segments, ProblemList problems)
     {
         var plans = new Dictionary<string, Plan?>(StringComparer.OrdinalIgnoreCase);
         var place = new DefinitionPath(null, "Plans");
@@ -67,7 +68,7 @@ internal static class DefinitionCompiler
             }
 
             // A plan with an error is still a plan: who follows it need not complain too.
-            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'", isShared: true, metrics);
+            plans[name] = PlanReader.Read(plan, name, $"Plan '{name}'", isShared: true, metrics, segments);
         }
 
         return plans;

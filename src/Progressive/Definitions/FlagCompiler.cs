@@ -10,7 +10,7 @@ using Progressive.Variants;
 namespace Progressive.Definitions;
 
 /// <summary>Puts a flag's definition together with the variants that code declares: names become indices, texts become hashes.</summary>
-internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet metrics, ProblemList problems)
+internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet metrics, SegmentCatalog segments, ProblemList problems)
 {
     private const string DefaultRevision = "1";
 
@@ -51,7 +51,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
             flag.StickByAttribute,
             CompileRules(flag, set),
             CompileSplit(flag, set),
-            flag.HasRollout ? new FlagRollout(HashOf(flag, "rollout"), stable, candidate) : null,
+            flag.HasRollout ? RolloutOf(flag, stable, candidate) : null,
             flag.Fallback is null ? null : Find(flag, set, "Fallback", flag.Fallback))
         {
             Prerequisites = [.. flag.Prerequisites.Select(static p => new Prerequisite(new FlagKey(p.Flag), p.Variants))],
@@ -61,6 +61,16 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
         };
 
         return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing);
+    }
+
+    private FlagRollout RolloutOf(FlagDefinition flag, int stable, int candidate)
+    {
+        var names = (flag.Rollout?.Steps ?? []).Select(static step => step.Segment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase);
+        return new FlagRollout(HashOf(flag, "rollout"), stable, candidate)
+        {
+            Segments = [.. names.Select(segments.Read).OfType<Segment>()],
+            Reach = flag.StickByAttribute is { } attribute ? new KeyReach(attribute) : null,
+        };
     }
 
     private static IReadOnlyList<string> Missing(FlagDefinition flag, VariantSet set, IReadOnlyList<VariantDeclaration> declared) => set.HasCode

@@ -19,8 +19,9 @@ internal static class PlanReader
     /// <param name="label">How messages call it: <c>Plan 'standard'</c>, <c>Rollout 'checkout'</c>.</param>
     /// <param name="isShared">Whether flags name it. The ceiling is each flag's own.</param>
     /// <param name="metrics">What guards may be on.</param>
+    /// <param name="segments">What steps may be of.</param>
     /// <returns>The plan, or null when something is wrong with it.</returns>
-    public static Plan? Read(Written written, string name, string label, bool isShared, MetricSet metrics)
+    public static Plan? Read(Written written, string name, string label, bool isShared, MetricSet metrics, SegmentCatalog segments)
     {
         var before = written.Problems.Count;
         var steps = new List<(Step Step, Written Written)>();
@@ -83,7 +84,7 @@ internal static class PlanReader
         }
 
         plan = plan with { Steps = [.. steps.Select(s => s.Step)] };
-        StepRules.Check(written, label, steps, plan.Guards);
+        StepRules.Check(written, label, steps, plan.Guards, segments);
         if (written.Problems.Count == before)
         {
             GuardFeeding.Check(guards, label, plan);

@@ -19,7 +19,7 @@ internal static class RolloutReader
 
         if (!members.TryGetPropertyValue("Plan", out var plan))
         {
-            return PlanReader.Read(written, flag, $"Rollout '{flag}'", isShared: false, shared.Metrics);
+            return PlanReader.Read(written, flag, $"Rollout '{flag}'", isShared: false, shared.Metrics, shared.Segments);
         }
 
         var ceiling = Share.All;

@@ -52,9 +52,10 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
         return Read(name);
     }
 
-    private Segment? Read(string name)
+    /// <returns>The segment; null where there is none that is good.</returns>
+    public Segment? Read(string name)
     {
-        if (!_read.TryGetValue(name, out var segment))
+        if (!_read.TryGetValue(name, out var segment) && written.ContainsKey(name))
         {
             _reading.Add(name);
             segment = Read(name, new Written(written[name], new DefinitionPath(null, "Segments").At(name), problems));

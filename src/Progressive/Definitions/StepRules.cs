@@ -8,7 +8,7 @@ namespace Progressive.Definitions;
 /// <summary>What the steps of a plan owe each other: previews first, shares that rise to 100%, then perhaps a commit, and every step has an end.</summary>
 internal static class StepRules
 {
-    public static void Check(Written plan, string label, IReadOnlyList<(Step Step, Written Written)> steps, IReadOnlyList<Guard> guards)
+    public static void Check(Written plan, string label, IReadOnlyList<(Step Step, Written Written)> steps, IReadOnlyList<Guard> guards, SegmentCatalog segments)
     {
         if (steps.Count == 0)
         {
@@ -17,6 +17,7 @@ internal static class StepRules
         }
 
         (int Number, Share Share)? before = null;
+        var ofSegments = new Dictionary<string, (int Number, Share Share)>(StringComparer.OrdinalIgnoreCase);
         int? last = null;
         int? commit = null;
         for (var i = 0; i < steps.Count; i++)
@@ -59,7 +60,13 @@ internal static class StepRules
                     $"{label} step {number} '{step}' comes after step {earlier.Number} ({earlier.Share}), at which the candidate already has a share. Move it before the first share.");
             }
 
-            if (step.Kind == StepKind.Share)
+            if (step is { Kind: StepKind.Share, Segment: { } segment })
+            {
+                segments.Find(written, segment);
+                CheckSegmentShare(label, number, step, written, ofSegments.TryGetValue(segment, out var of) ? of : null, before);
+                ofSegments[segment] = (number, step.Share);
+            }
+            else if (step.Kind == StepKind.Share)
             {
                 CheckShare(label, number, step, written, before);
                 before = (number, step.Share);
@@ -83,6 +90,18 @@ internal static class StepRules
             written.Complain(
                 ErrorCodes.DecreasingShare,
                 $"{label} step {number} sets {step.Share}, below step {earlier.Number} ({earlier.Share}). Weights must not decrease; abort the rollout to go back.");
+        }
+    }
+
+    private static void CheckSegmentShare(
+        string label, int number, Step step, Written written, (int Number, Share Share)? ofSegment, (int Number, Share Share)? ofEverybody)
+    {
+        CheckShare(label, number, step, written, ofSegment);
+        if (ofEverybody is { } all && step.Share <= all.Share)
+        {
+            written.Complain(
+                ErrorCodes.SegmentStep,
+                $"{label} step {number} gives {step.Share} to the segment '{step.Segment}', and everybody has {all.Share} since step {all.Number}. Move it before that step, or raise its share.");
         }
     }
 
@@ -114,7 +133,11 @@ internal static class StepRules
     private static void CheckEnd(Written plan, string label, IReadOnlyList<(Step Step, Written Written)> steps, (int Number, Share Share)? lastShare)
     {
         var (step, written) = steps[^1];
-        if (step.Kind == StepKind.Approval)
+        if (step is { Kind: StepKind.Share, Segment: not null })
+        {
+            written.Complain(ErrorCodes.LastShare, $"{label} ends with a share of the segment '{step.Segment}'. Add the step '100%', or the candidate would never be promoted.");
+        }
+        else if (step.Kind == StepKind.Approval)
         {
             written.Complain(ErrorCodes.ApprovalLast, $"{label} ends with an approval, after which nothing would happen. Add the step '100%' after it.");
         }
@@ -131,7 +154,6 @@ internal static class StepRules
     private static string? Unsupported(Step step) => step switch
     {
         { Kind: StepKind.Shadow } => "shadow steps are",
-        { Segment: not null } => "shares of a segment are",
         _ => null,
     };
 }

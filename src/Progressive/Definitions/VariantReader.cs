@@ -63,7 +63,7 @@ internal static class VariantReader
         {
             case FlagValueType.Boolean when Scalars.TryBoolean(node, out var boolean):
                 return JsonValue.Create(boolean);
-            case FlagValueType.Number when Scalars.TryNumber(node, out var number):
+            case FlagValueType.Number when Scalars.TryNumber(node, out var number) && double.IsFinite(number):
                 // As text it comes from configuration; as a number it keeps its digits, which may be more than a double has.
                 return !Scalars.TryText(node, out var text) ? node
                     : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole)

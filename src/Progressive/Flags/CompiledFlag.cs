@@ -1,11 +1,15 @@
 using System.Runtime.CompilerServices;
 using Progressive.Assignment;
+using Progressive.Flags.Rules;
 
 namespace Progressive.Flags;
 
 /// <summary>A flag as it runs: indices and hashes instead of names, nothing left to parse. Immutable.</summary>
 internal sealed class CompiledFlag
 {
+    private readonly WeightTimeline? _timeline;
+    private readonly (Segment Segment, Share Share)[] _segments = [];
+    private readonly int _drawnSegment = -1;
     private readonly Evaluation?[]? _disabledBy;
     private readonly Availability?[]? _unavailable;
 
@@ -57,9 +61,15 @@ internal sealed class CompiledFlag
             ? state.Weight
             : Share.None;
         IsKilled = state.KillReason is not null;
+        _timeline = state.Timeline;
+        if (parts.Rollout is { Segments.Length: > 0 } bySegment && string.Equals(state.Revision, variants[bySegment.Candidate].Revision, StringComparison.Ordinal))
+        {
+            _segments = [.. bySegment.Segments.Select(segment => (segment, ShareOf(state, segment.Name))).Where(static entry => entry.Item2 > Share.None)];
+            _drawnSegment = Array.FindIndex(_segments, entry => string.Equals(entry.Segment.Name, state.DrawnSegment, StringComparison.OrdinalIgnoreCase));
+        }
 
         var isGated = parts.Prerequisites.Length > 0 || parts.Schedule is not null;
-        IsPlain = !isGated && parts.Rules.Length == 0;
+        IsPlain = !isGated && parts.Rules.Length == 0 && _segments.Length == 0;
         if (IsKilled)
         {
             Everybody = Disabled = off.Make(EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
@@ -155,12 +165,63 @@ internal sealed class CompiledFlag
     /// <summary>The rollout's answer. Indexed by the comparison itself: at a share of a half a branch would be mispredicted every other time.</summary>
     public Evaluation ServeRollout(int bucket) => _answers[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion)];
 
+    /// <summary>The rollout's answer for a session, which keeps the share of its beginning, or the less that it was lowered to.</summary>
+    public Evaluation ServeRollout(int bucket, DateTimeOffset since) =>
+        _answers[Unsafe.BitCast<bool, byte>(bucket < Weight.PartsPerMillion && (_timeline is null || bucket < _timeline.At(since).PartsPerMillion))];
+
+    /// <summary>The shares in force, for people.</summary>
+    public string DescribeShares() => string.Join(", ", _segments.Select(static entry => $"{entry.Share} of {entry.Segment.Name}").Prepend(Weight.ToString()));
+
+    /// <summary>Whether members of segments have a share of their own.</summary>
+    public bool HasSegments => _segments.Length > 0;
+
+    /// <summary>
+    /// The rollout's answer where segments have shares of their own: the largest share that the asker has counts. Only among those for whom the candidate is drawn at
+    /// present is the answer a draw that arms may be compared by; what others have was drawn at another share, or is certain.
+    /// </summary>
+    public Evaluation ServeSegments(int bucket, in Asker asker)
+    {
+        var since = asker.Context?.Since;
+        var share = At(Weight, since, null);
+        var by = -1;
+        for (var i = 0; i < _segments.Length; i++)
+        {
+            var (segment, whole) = _segments[i];
+            if (At(whole, since, segment.Name) is var ofSegment && ofSegment > share && segment.Has(asker))
+            {
+                (share, by) = (ofSegment, i);
+            }
+        }
+
+        var isCandidate = bucket < share.PartsPerMillion;
+        var isDrawn = by == _drawnSegment && share > Share.None && share < Share.All;
+        return isDrawn ? _answers[Unsafe.BitCast<bool, byte>(isCandidate)]
+            : isCandidate ? Serve(Parts.Rollout!.Candidate, Parts.InSegment)
+            : Serve(Parts.Rollout!.Stable, Parts.OutsideSegments);
+    }
+
     public bool IsAvailable(int variant) => _disabledBy?[variant] is null;
 
     /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
     public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
 
     private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(reason));
+
+    private static Share ShareOf(FlagState state, string segment)
+    {
+        foreach (var (name, share) in state.Segments)
+        {
+            if (string.Equals(name, segment, StringComparison.OrdinalIgnoreCase))
+            {
+                return share;
+            }
+        }
+
+        return Share.None;
+    }
+
+    private Share At(Share present, DateTimeOffset? since, string? segment) =>
+        since is { } began && _timeline?.At(began, segment) is { } then && then < present ? then : present;
 
     private static Availability AvailabilityOf(FlagVariant variant, FlagState state)
     {
@@ -175,6 +236,11 @@ internal sealed class CompiledFlag
     private static ContextNeeds NeedsOf(CompiledFlagParts parts)
     {
         var needs = parts.Rules.Aggregate(parts.PrerequisiteNeeds, static (needs, rule) => needs | rule.Needs);
+        if (parts.Rollout is { Segments.Length: > 0 } rollout)
+        {
+            needs = rollout.Segments.Aggregate(needs, static (needs, segment) => needs | segment.Needs);
+        }
+
         if (parts.Rollout is not null || parts.Split is not null)
         {
             needs |= parts.StickBy switch

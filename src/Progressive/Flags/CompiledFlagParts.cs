@@ -29,6 +29,8 @@ internal sealed record CompiledFlagParts(
 {
     private Evaluation?[]?[]? _byRule;
     private Evaluation? _keyMissing;
+    private Evaluation? _inSegment;
+    private Evaluation? _outsideSegments;
     private Evaluation? _outsideSchedule;
     private Evaluation?[]? _unmet;
 
@@ -60,6 +62,12 @@ internal sealed record CompiledFlagParts(
         EvaluationReason.Error,
         EvaluationError.TargetingKeyMissing,
         StickBy == StickyKey.Attribute ? $"the context has no attribute '{StickByAttribute}'" : "the context has no targeting key");
+
+    /// <summary>The candidate by a segment whose turn is over, so that it is no draw.</summary>
+    public Evaluation InSegment => _inSegment ??= Variants[Rollout!.Candidate].Make(EvaluationReason.TargetingMatch, cause: "a segment has this share already");
+
+    /// <summary>Stable because a segment's turn has not come, or is another's.</summary>
+    public Evaluation OutsideSegments => _outsideSegments ??= Variants[Rollout!.Stable].Make(EvaluationReason.Default, cause: "not among those for whom the rollout draws now");
 
     public Evaluation OutsideSchedule => _outsideSchedule ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"outside its schedule ({Schedule})");
 

@@ -85,7 +85,7 @@ internal static class FlagEvaluator
             }
         }
 
-        return flag.Everybody ?? Draw(flag, parts.StickBy == StickyKey.TargetingKey && flag.Hash is not null ? asker.TargetingKey : null, asker.Context);
+        return flag.HasSegments && flag.Everybody is null ? DrawInSegments(flag, asker) : flag.Everybody ?? Draw(flag, parts.StickBy == StickyKey.TargetingKey && flag.Hash is not null ? asker.TargetingKey : null, asker.Context);
     }
 
     /// <summary>Whether another flag answers what it has to; one that does not exist answers nothing.</summary>
@@ -123,7 +123,28 @@ internal static class FlagEvaluator
             return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        return parts.Rollout is null ? flag.ServeSplit(parts.Split!.Division.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
+        if (parts.Rollout is not { } rollout)
+        {
+            return flag.ServeSplit(parts.Split!.Division.Choose(hash));
+        }
+
+        var answer = context is { Since: { } since } ? flag.ServeRollout(Bucket.Of(hash), since) : flag.ServeRollout(Bucket.Of(hash));
+        rollout.Reach?.Note(hash, answer.VariantIndex == rollout.Candidate);
+        return answer;
+    }
+
+    private static Evaluation DrawInSegments(CompiledFlag flag, in Asker asker)
+    {
+        var parts = flag.Parts;
+        var rollout = parts.Rollout!;
+        if (!TryHash(parts, rollout.Hash, asker.Context, parts.StickBy == StickyKey.TargetingKey ? asker.TargetingKey : null, out var hash))
+        {
+            return flag.Serve(parts.Default, parts.KeyMissing);
+        }
+
+        var answer = flag.ServeSegments(Bucket.Of(hash), asker);
+        rollout.Reach?.Note(hash, answer.VariantIndex == rollout.Candidate);
+        return answer;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

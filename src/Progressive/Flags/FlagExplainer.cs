@@ -134,9 +134,12 @@ internal sealed class FlagExplainer
             return (variant, drawn);
         }
 
-        var isIn = bucket < flag.Weight.PartsPerMillion;
-        Say(stage, $"the candidate has {flag.Weight}, and '{drawn.Key}' enters at {Percent(bucket + 1)}", decides: true);
-        return (isIn ? rollout.Candidate : rollout.Stable, drawn);
+        var answer = flag.HasSegments ? flag.ServeSegments(bucket, asker)
+            : asker.Context?.Since is { } since ? flag.ServeRollout(bucket, since)
+            : flag.ServeRollout(bucket);
+        var began = asker.Context?.Since is { } start ? $", in a session since {start:yyyy-MM-dd'T'HH:mm:ssK}" : "";
+        Say(stage, $"the candidate has {flag.DescribeShares()}, and '{drawn.Key}' enters at {Percent(bucket + 1)}{began}", decides: true);
+        return (answer.VariantIndex == rollout.Candidate ? rollout.Candidate : rollout.Stable, drawn);
     }
 
     private void Availability(CompiledFlag flag, int chosen, Evaluation answer)

@@ -16,6 +16,15 @@ internal sealed record FlagState(
     ImmutableDictionary<(string Variant, string? Revision), Availability> Closed,
     ImmutableDictionary<string, Availability> Unready)
 {
+    /// <summary>What members of segments have beyond <see cref="Weight"/>.</summary>
+    public ImmutableArray<(string Segment, Share Share)> Segments { get; init; } = [];
+
+    /// <summary>The segment among whose members the candidate is drawn at present; null: among everybody who has no larger share by a segment.</summary>
+    public string? DrawnSegment { get; init; }
+
+    /// <summary>What the shares were; null where that is not known.</summary>
+    public WeightTimeline? Timeline { get; init; }
+
     /// <summary>Whether the rollout of <see cref="Revision"/> is committed: stable can no longer serve, and the candidate does in its place.</summary>
     public bool IsCommitted { get; init; }
 

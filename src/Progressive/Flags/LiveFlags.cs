@@ -20,6 +20,15 @@ internal sealed class LiveFlags(TimeProvider? time = null)
     {
         lock (_writing)
         {
+            foreach (var parts in definitions)
+            {
+                // Whom a candidate reaches is not forgotten because somebody edited a definition.
+                if (parts.Rollout is { Reach: { } reach } rollout && _current.TryGet(parts.Key, out var before) && before.Parts.Rollout?.Reach is { } known && known.What == reach.What)
+                {
+                    rollout.Reach = known;
+                }
+            }
+
             _current = new FlagSnapshot(
                 [.. definitions.Select(parts => _states.TryGetValue(parts.Key, out var state) ? new CompiledFlag(parts).With(state) : new CompiledFlag(parts))],
                 time);

@@ -26,6 +26,7 @@ internal sealed partial class FlagRecordJson : JsonSerializerContext
                 r.State with
                 {
                     History = r.State.History.IsDefault ? [] : r.State.History,
+                    Segments = r.State.Segments.IsDefault ? [] : r.State.Segments,
                     Reported = r.State.Reported.IsDefault ? [] : r.State.Reported,
                     PlanText = r.State.PlanText ?? "",
                 },

@@ -13,6 +13,23 @@ internal static class LiveProjection
         : flag.Parts.IsEnabled ? null
         : "the flag is off in its definition (\"Enabled\": false); nothing is raised";
 
+    private static WeightTimeline? TimelineOf(RolloutState state)
+    {
+        if (state.History.IsEmpty)
+        {
+            return null;
+        }
+
+        // A rollback takes from segments what it takes from everybody; a retry gives it back to nobody who was there before.
+        string?[] everybody = [null, .. state.History.Select(static entry => entry.Segment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        return new WeightTimeline(
+        [
+            .. state.History.SelectMany(entry => entry.Phase == RolloutPhase.RolledBack
+                ? everybody.Select(segment => (entry.At, segment, Share.None))
+                : [(entry.At, entry.Segment, entry.To)]),
+        ]);
+    }
+
     /// <param name="before">The flag's live state.</param>
     /// <param name="record">What is in force.</param>
     /// <param name="spec">The rollout the definitions ask for, if any.</param>
@@ -39,6 +56,9 @@ internal static class LiveProjection
 
         string? revision = null;
         var weight = Share.None;
+        ImmutableArray<(string, Share)> segments = [];
+        string? drawn = null;
+        WeightTimeline? timeline = null;
         var isCommitted = false;
         if (spec is not null)
         {
@@ -48,6 +68,9 @@ internal static class LiveProjection
             if (isOpen || isCommitted)
             {
                 weight = state?.Weight ?? Share.None;
+                segments = state is null ? [] : [.. state.Segments.Select(static entry => (entry.Segment, entry.Share))];
+                drawn = state is null ? null : PlanCourse.DrawnSegment(spec.Plan, state);
+                timeline = state is null ? null : TimelineOf(state);
             }
             else
             {
@@ -55,6 +78,16 @@ internal static class LiveProjection
             }
         }
 
-        return before with { KillReason = record.Kill?.Reason, Revision = revision, Weight = weight, IsCommitted = isCommitted, Closed = closed.ToImmutable() };
+        return before with
+        {
+            KillReason = record.Kill?.Reason,
+            Revision = revision,
+            Weight = weight,
+            Segments = segments,
+            DrawnSegment = drawn,
+            Timeline = timeline,
+            IsCommitted = isCommitted,
+            Closed = closed.ToImmutable(),
+        };
     }
 }

@@ -8,9 +8,29 @@ internal static class PlanCourse
     /// <summary>The weight a share step has under the plan's ceiling.</summary>
     public static Share Target(Plan plan, int step) => plan.Steps[step].Share < plan.UpTo ? plan.Steps[step].Share : plan.UpTo;
 
+    /// <summary>What those already have for whom a share step is.</summary>
+    public static Share Present(Plan plan, RolloutState state, int step) => state.ShareOf(plan.Steps[step].Segment);
+
+    /// <summary>For whom the candidate is drawn in this step: the segment of the last share step so far; null for everybody, and before the first.</summary>
+    public static string? DrawnSegment(Plan plan, RolloutState state)
+    {
+        for (var i = Math.Min(state.Step, plan.Steps.Count - 1); i >= 0; i--)
+        {
+            if (plan.Steps[i].Kind == StepKind.Share)
+            {
+                return plan.Steps[i].Segment;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The share among those for whom the candidate is drawn.</summary>
+    public static Share DrawnShare(Plan plan, RolloutState state) => state.ShareOf(DrawnSegment(plan, state));
+
     /// <summary>The step that a completed one leads to: the next, or the same where a ceiling kept it below its share and has since been raised.</summary>
     public static int Following(Plan plan, RolloutState state) =>
-        state.Step >= 0 && plan.Steps[state.Step].Kind == StepKind.Share && state.Weight < Target(plan, state.Step) ? state.Step : state.Step + 1;
+        state.Step >= 0 && plan.Steps[state.Step].Kind == StepKind.Share && Present(plan, state, state.Step) < Target(plan, state.Step) ? state.Step : state.Step + 1;
 
     /// <summary>The share that the evidence has to allow; null where no share is left.</summary>
     public static Share? NextShare(Plan plan, RolloutState state)

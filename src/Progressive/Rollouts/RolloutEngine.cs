@@ -308,6 +308,8 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             Plan = spec.Plan,
             Step = state.Step,
             Weight = run.IsOpen || state.IsCommitted ? state.Weight : Assignment.Share.None,
+            Segments = run.IsOpen ? state.Segments : [],
+            Reach = run.Reach,
             TimeInStep = state.TimeInStep,
             IsHolding = state.IsHolding,
             Waiting = waiting,

@@ -12,13 +12,13 @@ internal static class RolloutReplan
         var isNew = state.PlanText.Length == 0;
         var isEdited = !isNew && !string.Equals(text, state.PlanText, StringComparison.Ordinal);
         var planned = isNew || isEdited ? state with { PlanText = text } : state;
-        planned = Forget(plan, planned);
+        planned = Drop(plan, Forget(plan, planned));
         if (isEdited)
         {
             planned = Place(plan, planned);
         }
 
-        if (planned.Weight > plan.UpTo && !planned.IsCommitted)
+        if ((planned.Weight > plan.UpTo || planned.Segments.Any(entry => entry.Share > plan.UpTo)) && !planned.IsCommitted)
         {
             var why = $"the definition says UpTo {plan.UpTo}";
             return RolloutStateMachine.Record("lowered", Lower(plan, planned), state, "plan", isEdited ? $"{why}; {text}" : why, now);
@@ -38,6 +38,12 @@ internal static class RolloutReplan
         return kept.Length == state.Reported.Length ? state : state with { Reported = kept };
     }
 
+    // A segment that no step names any more has no share: fewer are served, never more.
+    private static RolloutState Drop(Plan plan, RolloutState state) =>
+        state.Segments.All(entry => plan.Steps.Any(step => string.Equals(step.Segment, entry.Segment, StringComparison.OrdinalIgnoreCase)))
+            ? state
+            : state with { Segments = [.. state.Segments.Where(entry => plan.Steps.Any(step => string.Equals(step.Segment, entry.Segment, StringComparison.OrdinalIgnoreCase)))] };
+
     private static RolloutState Place(Plan plan, RolloutState state)
     {
         var last = plan.Steps.Count - 1;
@@ -53,9 +59,11 @@ internal static class RolloutReplan
 
         // At the present weight: the last step whose share the candidate already has.
         var step = -1;
-        for (var i = 0; i < plan.Steps.Count && state.Weight > Share.None; i++)
+        for (var i = 0; i < plan.Steps.Count && state.HasShare; i++)
         {
-            if (plan.Steps[i] is { Kind: StepKind.Share, Promotes: false } candidate && candidate.Share <= state.Weight)
+            if (plan.Steps[i] is { Kind: StepKind.Share, Promotes: false } candidate
+                && candidate.Share <= state.ShareOf(candidate.Segment)
+                && state.ShareOf(candidate.Segment) > Share.None)
             {
                 step = i;
             }
@@ -82,7 +90,13 @@ internal static class RolloutReplan
 
     private static RolloutState Lower(Plan plan, RolloutState state)
     {
-        var lowered = state with { Weight = plan.UpTo, IsBaked = false, TimeInBake = TimeSpan.Zero };
+        var lowered = state with
+        {
+            Weight = state.Weight > plan.UpTo ? plan.UpTo : state.Weight,
+            Segments = [.. state.Segments.Select(entry => entry.Share > plan.UpTo ? entry with { Share = plan.UpTo } : entry)],
+            IsBaked = false,
+            TimeInBake = TimeSpan.Zero,
+        };
         if (state.Phase == RolloutPhase.Promoted)
         {
             // On trial again; and callers have it already, so the serving mark is set with it.

@@ -52,6 +52,9 @@ internal sealed class RolloutRun
     /// <summary>The freeze that is on by the wall clock; null for none.</summary>
     public Freeze? Freeze => _spec.Plan.Freeze.Count == 0 ? null : FreezeCalendar.Find(_spec.Plan.Freeze, _environment.Time.GetUtcNow());
 
+    /// <summary>Whom the candidate reaches in this process, for people.</summary>
+    public string? Reach => RolloutReach.Of(_environment, _spec);
+
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
         : WhyOff() is { } off ? off

@@ -21,6 +21,9 @@ internal sealed record RolloutState
 
     public Share Weight { get; init; }
 
+    /// <summary>What members of segments have beyond <see cref="Weight"/>; none without steps by segment, and once everybody has everything.</summary>
+    public ImmutableArray<SegmentShare> Segments { get; init; } = [];
+
     /// <summary>Accumulated from monotonic time while the rollout was progressing; downtime does not count.</summary>
     public TimeSpan TimeInStep { get; init; }
 
@@ -54,6 +57,41 @@ internal sealed record RolloutState
     public string PlanText { get; init; } = "";
 
     public ImmutableArray<RolloutTransition> History { get; init; } = [];
+
+    /// <summary>Whether anybody may be served the candidate by its share.</summary>
+    [JsonIgnore]
+    public bool HasShare => Weight > Share.None || !Segments.IsEmpty;
+
+    /// <summary>The present share of a segment, or of everybody.</summary>
+    public Share ShareOf(string? segment)
+    {
+        if (segment is null)
+        {
+            return Weight;
+        }
+
+        foreach (var entry in Segments)
+        {
+            if (string.Equals(entry.Segment, segment, StringComparison.OrdinalIgnoreCase))
+            {
+                return entry.Share;
+            }
+        }
+
+        return Share.None;
+    }
+
+    /// <summary>The same state with another share for a segment, or for everybody; once everybody has everything no segment has more.</summary>
+    public RolloutState WithShare(string? segment, Share share)
+    {
+        if (segment is null)
+        {
+            return this with { Weight = share, Segments = share == Share.All ? [] : Segments };
+        }
+
+        var others = Segments.Where(entry => !string.Equals(entry.Segment, segment, StringComparison.OrdinalIgnoreCase));
+        return this with { Segments = [.. others, new SegmentShare(segment, share)] };
+    }
 
     /// <summary>Whether guards decide: a candidate may be served and the bake is not over, or it is committed and nothing else is left to watch over it.</summary>
     [JsonIgnore]

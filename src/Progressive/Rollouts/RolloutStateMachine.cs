@@ -53,19 +53,22 @@ internal static class RolloutStateMachine
 
         // Weights never decrease on the way up: a plan edited to smaller shares takes effect at the steps still above the present weight.
         var target = PlanCourse.Target(plan, index);
-        var weight = target > state.Weight ? target : state.Weight;
+        var present = PlanCourse.Present(plan, state, index);
+        var weight = target > present ? target : present;
         if (step.Promotes && weight == Share.All)
         {
             var isBaked = plan.Bake <= TimeSpan.Zero && plan.Steps[^1].Kind != StepKind.Commit;
-            return Record("promoted", next with { Phase = RolloutPhase.Promoted, Weight = weight, TimeInBake = TimeSpan.Zero, IsBaked = isBaked }, state, by, explanation, now);
+            var promoted = next.WithShare(null, weight) with { Phase = RolloutPhase.Promoted, TimeInBake = TimeSpan.Zero, IsBaked = isBaked };
+            return Record("promoted", promoted, state, by, explanation, now);
         }
 
-        return Record(state.Step < 0 && state.Weight == Share.None ? "started" : "raised", next with { Weight = weight }, state, by, explanation, now);
+        var raised = Record(state.Step < 0 && !state.HasShare ? "started" : "raised", next.WithShare(step.Segment, weight), state, by, explanation, now);
+        return step.Segment is null ? raised : OfSegment(raised, step.Segment, present, weight);
     }
 
     public static RolloutDecision RollBack(RolloutState state, RolloutReason reason, string by, string explanation, DateTimeOffset now) => Record(
         "rolled-back",
-        state with { Phase = RolloutPhase.RolledBack, Reason = reason, Weight = Share.None, IsHolding = false, IsServing = false },
+        state with { Phase = RolloutPhase.RolledBack, Reason = reason, Weight = Share.None, Segments = [], IsHolding = false, IsServing = false },
         state,
         by,
         explanation,
@@ -87,6 +90,13 @@ internal static class RolloutStateMachine
         };
         var history = before.History.Length < RolloutState.MostHistory ? before.History : before.History.RemoveAt(0);
         return new RolloutDecision(next with { Version = before.Version + 1, History = history.Add(transition) }, transition);
+    }
+
+    private static RolloutDecision OfSegment(RolloutDecision decision, string segment, Share from, Share to)
+    {
+        var transition = decision.Transition! with { Segment = segment, From = from, To = to };
+        var history = decision.State.History;
+        return new RolloutDecision(decision.State with { History = history.SetItem(history.Length - 1, transition) }, transition);
     }
 
     private static RolloutDecision Crash(RolloutState state, DateTimeOffset now)

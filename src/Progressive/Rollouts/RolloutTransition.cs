@@ -29,6 +29,9 @@ public sealed record RolloutTransition
     /// <summary>The candidate's share from here on.</summary>
     public required Share To { get; init; }
 
+    /// <summary>The segment whose share moved; null where it is everybody's.</summary>
+    public string? Segment { get; init; }
+
     /// <summary>Who: an operator's name, or <c>guard</c>, <c>plan</c>, <c>process</c>.</summary>
     public required string By { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record RolloutTransition
         && Step == other.Step
         && From == other.From
         && To == other.To
+        && Segment == other.Segment
         && By == other.By
         && Explanation == other.Explanation
         && Guards.SequenceEqual(other.Guards);

@@ -48,7 +48,8 @@ internal static class StepEvidence
         }
 
         // Only where both have a share is there a stable to compare with.
-        var applicable = state.Weight == Share.None || state.Weight == Share.All
+        var drawn = PlanCourse.DrawnShare(plan, state);
+        var applicable = drawn == Share.None || drawn == Share.All
             ? [.. evaluators.Where(e => !e.Guard.Bound.RelativeToStable)]
             : evaluators;
         return IsPreviewWithoutCalls(plan, state, applicable, out var preview)
