@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Progressive.Assignment;
 using Progressive.Cli.Diagnostics;
 using Progressive.Cli.Output;
 using Progressive.Definitions;
@@ -69,6 +70,12 @@ internal sealed class SimulateCommand(ToolConsole console)
         HelpName = "TIME",
     };
 
+    private readonly Option<string[]> _segments = new("--segment")
+    {
+        Description = "What part of the calls a segment makes, such as staff=5%; once for each segment of the plan. Default: 10%.",
+        HelpName = "NAME=SHARE",
+    };
+
     private readonly Option<string?> _svg = new("--svg") { Description = "Writes the candidate's share over time as a picture.", HelpName = "FILE" };
     private readonly Option<string> _output = OutputOption.Create();
 
@@ -78,7 +85,7 @@ internal sealed class SimulateCommand(ToolConsole console)
         var command = new Command("simulate", "Runs a flag's rollout many times under assumed traffic, with the guards and the steps of the product on virtual time.")
         {
             simulate._files, simulate._flag, simulate._rps, simulate._stable, simulate._candidate, simulate._runs, simulate._seed, simulate._horizon,
-            simulate._approval, simulate._alpha, simulate._start, simulate._svg, simulate._output,
+            simulate._approval, simulate._alpha, simulate._segments, simulate._start, simulate._svg, simulate._output,
         };
         command.SetAction(simulate.RunAsync);
         return command;
@@ -143,9 +150,27 @@ internal sealed class SimulateCommand(ToolConsole console)
             Horizon = parsed.GetValue(_horizon),
             ApprovalAfter = parsed.GetValue(_approval),
             Alpha = parsed.GetValue(_alpha),
+            Segments = Segments(parsed.GetValue(_segments) ?? []),
         };
         options = options with { Stable = Model("--stable", parsed.GetValue(_stable), options.Stable), StartsAt = parsed.GetValue(_start) ?? options.StartsAt };
         return parsed.GetValue(_candidate) is { } candidate ? options with { Candidate = Model("--candidate", candidate, options.Stable) } : options;
+    }
+
+    private static Dictionary<string, double> Segments(string[] written)
+    {
+        var segments = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
+        foreach (var text in written)
+        {
+            var at = text.IndexOf('=', StringComparison.Ordinal);
+            if (at <= 0 || !Share.TryParse(text.AsSpan(at + 1), null, out var share) || share == Share.None)
+            {
+                throw new ToolException(ErrorCodes.Usage, $"--segment '{text}': write a segment and its part of the calls, such as staff=5%.");
+            }
+
+            segments[text[..at]] = share.Fraction;
+        }
+
+        return segments;
     }
 
     private static CallModel Model(string option, string? text, CallModel start) =>

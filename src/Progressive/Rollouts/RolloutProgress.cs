@@ -1,4 +1,3 @@
-using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Guards;
 
@@ -17,7 +16,7 @@ internal static class RolloutProgress
     private static RolloutDecision Progress(Plan plan, RolloutState state, RolloutEvent.Tick tick, DateTimeOffset now)
     {
         // Before the first share nothing has been served, so there is nothing to have earned; a re-planned rollout that already has weight must earn its next share.
-        var isFirst = state.Step < 0 && state.Weight == Share.None;
+        var isFirst = state.Step < 0 && !state.HasShare;
         var progressed = state.Step < 0 ? state : state with { TimeInStep = state.TimeInStep + tick.Elapsed };
         if (state.Step >= 0 && plan.Steps[state.Step].Duration is { } duration && progressed.TimeInStep < duration)
         {

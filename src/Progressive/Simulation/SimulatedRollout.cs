@@ -238,10 +238,10 @@ internal sealed class SimulatedRollout
         if (_weights.Count == 0 || _weights[^1].Weight != _state.Weight)
         {
             _weights.Add((now, _state.Weight));
-            _candidate.SetShare(_state.Weight.Fraction, _time.Now);
         }
 
-        _stable?.SetShare(1 - _state.Weight.Fraction, _time.Now);
+        _candidate.SetShare(SimulatedTraffic.OfCandidate(_plan, _state, _options), _time.Now);
+        _stable?.SetShare(SimulatedTraffic.OfStable(_plan, _state, _options), _time.Now);
         Watch();
     }
 

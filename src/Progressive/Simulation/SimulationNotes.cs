@@ -25,6 +25,11 @@ internal static class SimulationNotes
             $"Stable: {options.Stable}.",
             candidate.Equals(options.Stable) ? "The candidate is like stable." : $"The candidate: {candidate}.",
         };
+        foreach (var segment in SimulatedTraffic.SegmentsOf(plan))
+        {
+            assumptions.Add($"The segment '{segment}' makes {Percent(SimulatedTraffic.SizeOf(segment, options))} of the calls, and nobody is in two segments.");
+        }
+
         if (plan.Steps.Any(step => step.Kind == StepKind.Approval))
         {
             assumptions.Add(options.ApprovalAfter == TimeSpan.Zero
@@ -78,7 +83,7 @@ internal static class SimulationNotes
         var step = plan.Steps[index];
         var share = PlanCourse.Target(plan, index);
         var culture = CultureInfo.InvariantCulture;
-        var about = string.Create(culture, $"{share} of {options.CallsPerSecond:0.####} rps for {DurationText.Format(step.Duration!.Value)} gives about {calls:#,0} calls");
+        var about = string.Create(culture, $"{share}{(step.Segment is { } segment ? $" of {segment}" : "")} of {options.CallsPerSecond:0.####} rps for {DurationText.Format(step.Duration!.Value)} gives about {calls:#,0} calls");
         foreach (var guard in plan.Guards.Where(g => g.Mode == GuardMode.Enforce && g.Metric == GuardMetric.ErrorRate))
         {
             if (SimulationFaults.Allowed(guard, options) is > 0 and < 1 and var allowed
@@ -100,7 +105,7 @@ internal static class SimulationNotes
             .MaxBy(needed => needed.Calls);
         if (most > calls)
         {
-            var rate = options.CallsPerSecond * share.Fraction;
+            var rate = options.CallsPerSecond * SimulatedTraffic.SizeOf(step.Segment, options) * share.Fraction;
             warnings.Add(string.Create(
                 culture,
                 $"{about}, and '{asks}' asks for at least {most:#,0} good ones before {next}: the step takes about {Readable(TimeSpan.FromSeconds(Math.Min(most / rate, 1e9)))}."));

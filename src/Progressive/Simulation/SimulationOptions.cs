@@ -6,6 +6,9 @@ public sealed record SimulationOptions
     /// <summary>The most runs of each scenario that are made where <see cref="Runs"/> says nothing.</summary>
     public const int UsualRuns = 200;
 
+    /// <summary>The part of the calls of a segment of which <see cref="Segments"/> says nothing.</summary>
+    public const double UsualSegment = 0.1;
+
     /// <summary>Calls of the flag per second, of both variants together; arrivals are a Poisson process. Above 0; default: 50.</summary>
     public double CallsPerSecond { get; init; } = 50;
 
@@ -14,6 +17,12 @@ public sealed record SimulationOptions
 
     /// <summary>How the calls of the candidate turn out. Default: null, which is like stable.</summary>
     public CallModel? Candidate { get; init; }
+
+    /// <summary>
+    /// What part of the calls the members of each segment make, above 0 and at most 1, by the segment's name; nobody is in two. Default: empty, and
+    /// <see cref="UsualSegment"/> for each that the plan names.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Segments { get; init; } = new Dictionary<string, double>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Runs of each scenario, 1 to 1,000,000. Default: null, which is <see cref="UsualRuns"/>, half of them for faulty candidates, and fewer (20 at least) where that would be too much work.</summary>
     public int? Runs { get; init; }

@@ -10,8 +10,8 @@ internal static class StepResolution
 {
     /// <summary>The candidate calls to be expected in the step's time; null where it has none.</summary>
     public static double? Calls(Plan plan, int index, SimulationOptions options) =>
-        plan.Steps[index] is { Kind: StepKind.Share, Segment: null, Duration: { } duration }
-            ? options.CallsPerSecond * PlanCourse.Target(plan, index).Fraction * duration.TotalSeconds
+        plan.Steps[index] is { Kind: StepKind.Share, Segment: var segment, Duration: { } duration }
+            ? options.CallsPerSecond * SimulatedTraffic.SizeOf(segment, options) * PlanCourse.Target(plan, index).Fraction * duration.TotalSeconds
             : null;
 
     /// <summary>The lowest error rate that any of the plan's guards on errors can be expected to see in the step.</summary>

@@ -18,7 +18,8 @@ public sealed class RolloutStateMachineProperties
         Gen.Bool.Array[5],
         Gen.Bool.Array[5],
         Gen.Int[0, 2],
-        (preview, shares, approvals, timed, commit) =>
+        Gen.Int[0, 4],
+        (preview, shares, approvals, timed, commit, segments) =>
         {
             var steps = new List<Step>();
             if (preview > 0)
@@ -31,6 +32,12 @@ public sealed class RolloutStateMachineProperties
             }
 
             Array.Sort(shares);
+            for (var i = 0; i < segments; i++)
+            {
+                // Shares of one segment rise, and are above everybody's, which come later.
+                steps.Add(new Step(StepKind.Share, Share.Parse($"{(segments - i > 1 ? 60 + i : 100)}%"), timed[i] ? TimeSpan.FromMinutes(1) : null, i % 2 == 0 ? "staff" : "partners"));
+            }
+
             for (var i = 0; i < shares.Length; i++)
             {
                 steps.Add(Plans.Percent($"{shares[i]}%", timed[i] ? TimeSpan.FromMinutes(i + 1) : null));
@@ -79,9 +86,9 @@ public sealed class RolloutStateMachineProperties
     [Fact]
     public void Exposure_rises_only_by_evidence_by_operators_that_raise_and_where_the_plan_gives_up_waiting() => ForEveryRun((plan, before, happened, after) =>
     {
-        if (after.Weight > before.Weight || (after.IsCommitted && !before.IsCommitted))
+        if (IsMore(before, after) || (after.IsCommitted && !before.IsCommitted))
         {
-            var isFirst = happened is RolloutEvent.Tick && before is { Step: -1 } && before.Weight == Share.None;
+            var isFirst = happened is RolloutEvent.Tick && before is { Step: -1, HasShare: false };
             var isEarned = happened is RolloutEvent.Tick { IsEarned: true };
             var isCommanded = happened is RolloutEvent.Command { Verb: RolloutVerb.Promote or RolloutVerb.PromoteFully or RolloutVerb.Approve };
             var isGivenUp = happened is RolloutEvent.Tick && plan is { OnUndecided: UndecidedAction.Proceed, MaxHold: not null }
@@ -112,7 +119,7 @@ public sealed class RolloutStateMachineProperties
     [Fact]
     public void A_freeze_is_passed_by_no_tick_and_by_operators_only_on_the_record() => ForEveryRun((plan, before, happened, after) =>
     {
-        var isRaised = after.Weight > before.Weight || (after.IsCommitted && !before.IsCommitted);
+        var isRaised = IsMore(before, after) || (after.IsCommitted && !before.IsCommitted);
         if (happened is RolloutEvent.Tick { Freeze: not null })
         {
             Assert.False(isRaised);
@@ -127,7 +134,8 @@ public sealed class RolloutStateMachineProperties
 
     [Fact]
     public void No_weight_is_above_the_ceiling_but_one_that_is_committed() => ForEveryRun((plan, before, happened, after) =>
-        Assert.True(after.Weight <= plan.UpTo || after.IsCommitted, $"{happened}: {after.Weight} above {plan.UpTo}"));
+        Assert.True(
+            (after.Weight <= plan.UpTo && after.Segments.All(entry => entry.Share <= plan.UpTo)) || after.IsCommitted, $"{happened}: {after.Weight} above {plan.UpTo}"));
 
     [Fact]
     public void Editing_never_raises_never_reopens_and_lowers_only_to_a_ceiling() => ForEveryRun((plan, before, happened, after) =>
@@ -135,6 +143,7 @@ public sealed class RolloutStateMachineProperties
         if (happened is RolloutEvent.Replan)
         {
             Assert.Equal(before.IsCommitted || before.Weight < plan.UpTo ? before.Weight : plan.UpTo, after.Weight);
+            Assert.False(IsMore(before, after));
             Assert.Equal((before.Phase == RolloutPhase.RolledBack, before.IsCommitted), (after.Phase == RolloutPhase.RolledBack, after.IsCommitted));
         }
     });
@@ -145,7 +154,7 @@ public sealed class RolloutStateMachineProperties
         if (before.Phase == RolloutPhase.RolledBack && happened is not RolloutEvent.Command { Verb: RolloutVerb.Retry })
         {
             Assert.Equal(RolloutPhase.RolledBack, after.Phase);
-            Assert.Equal(Share.None, after.Weight);
+            Assert.False(after.HasShare);
         }
     });
 
@@ -161,7 +170,7 @@ public sealed class RolloutStateMachineProperties
             return;
         }
 
-        Assert.True(after.Weight <= before.Weight);
+        Assert.False(IsMore(before, after));
         if (before.IsLeftAlone)
         {
             Assert.Equal((before.Phase, before.Weight, before.Step, before.IsServing, before.Version + 1), (after.Phase, after.Weight, after.Step, after.IsServing, after.Version));
@@ -227,7 +236,9 @@ public sealed class RolloutStateMachineProperties
         if (after.Version > before.Version)
         {
             var entry = after.History[^1];
-            Assert.Equal((after.Phase, after.Reason, after.Step, before.Weight, after.Weight), (entry.Phase, entry.Reason, entry.Step, entry.From, entry.To));
+            Assert.Equal(
+                (after.Phase, after.Reason, after.Step, before.ShareOf(entry.Segment), after.ShareOf(entry.Segment)), (entry.Phase, entry.Reason, entry.Step, entry.From, entry.To));
+            Assert.True(entry.Segment is null || after.Weight == before.Weight);
         }
         else
         {
@@ -235,8 +246,8 @@ public sealed class RolloutStateMachineProperties
         }
 
         // Read from its beginning to its end, the history is one unbroken story that leads to the state.
-        var weight = after.History.IsEmpty ? Share.None : after.History[0].From;
-        foreach (var entry in after.History)
+        var weight = after.History.FirstOrDefault(entry => entry.Segment is null)?.From ?? Share.None;
+        foreach (var entry in after.History.Where(entry => entry.Segment is null))
         {
             Assert.Equal(weight, entry.From);
             weight = entry.To;
@@ -268,6 +279,10 @@ public sealed class RolloutStateMachineProperties
             Assert.Same(before, after);
         }
     });
+
+    // For somebody in a segment or in none.
+    private static bool IsMore(RolloutState before, RolloutState after) =>
+        after.Weight > before.Weight || after.Segments.Any(entry => entry.Share > before.Weight && entry.Share > before.ShareOf(entry.Segment));
 
     private static void ForEveryRun(Action<Plan, RolloutState, RolloutEvent, RolloutState> check) =>
         Gen.Select(s_plans, s_plans, s_events.Array[1, 60]).Sample((first, second, events) =>
