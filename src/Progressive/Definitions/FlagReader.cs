@@ -93,7 +93,7 @@ internal static class FlagReader
             case "PREREQUISITES":
                 return flag with { Prerequisites = ReadPrerequisites(member) };
             case "SCHEDULE":
-                return flag with { Schedule = member.IsEmpty ? null : ScheduleReader.Read(member, "Schedule") };
+                return flag with { Schedule = member.IsEmpty ? null : ScheduleReader.Read(member, $"the schedule of flag '{flag.Key}'") };
             case "CLIENT":
                 return flag with { IsForClients = member.Boolean("Client", fallback: false) };
             case "GUARDS":
@@ -143,9 +143,8 @@ internal static class FlagReader
         var prerequisites = new List<(string Flag, string[] Variants, DefinitionPath Place)>();
         foreach (var entry in written.Members("Prerequisites"))
         {
-            string[] variants = entry.Node is JsonValue && entry.Text("A prerequisite") is { Length: > 0 } one
-                ? [one]
-                : Scalars.TryBoolean(entry.Node, out _) ? [] : [.. entry.Texts("A prerequisite")];
+            string[] variants = Scalars.TryText(entry.Node, out var one) ? [one] : entry.Node is JsonValue ? [] : [.. entry.Texts("A prerequisite")];
+            variants = [.. variants.Where(static variant => variant.Length > 0)];
             if (variants.Length == 0)
             {
                 entry.Complain(ErrorCodes.UnknownPrerequisite, $"The prerequisite '{Scalars.Cut(entry.Path.Name)}' names no variant. Write the variant it has to be, such as \"on\", or a list of variants.");

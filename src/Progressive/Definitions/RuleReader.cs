@@ -73,19 +73,20 @@ internal static class RuleReader
 
     private static SharesDefinition? ReadServe(Written written, Bucketing bucketing)
     {
-        if (written.Node is JsonObject or JsonArray)
+        if (written.Node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
         {
             return SharesReader.Read(written, "'Serve'", bucketing);
         }
 
-        if (written.Text("Serve") is { Length: > 0 } serve)
+        var serve = written.Node is JsonValue ? written.Text("Serve") : "";
+        if (serve is { Length: > 0 })
         {
             return SharesDefinition.Of(serve, written.Path);
         }
 
-        if (written.IsEmpty || Scalars.TryText(written.Node, out _))
+        if (serve is not null)
         {
-            written.Complain(ErrorCodes.InvalidRule, "'Serve' names no variant.");
+            written.Complain(ErrorCodes.InvalidRule, "'Serve' names no variant. Write a variant, or shares of several.");
         }
 
         return null;
