@@ -11,7 +11,10 @@ internal static class ConditionReader
     // Definitions are at most 64 levels deep as JSON; configuration has no such bound of its own.
     private const int Deepest = 32;
 
-    private static readonly string[] s_shareMembers = ["From", "To", "StickBy", "Salt"];
+    // What is no attribute. The switch below is the truth; the schema is written from these names, and a test holds the two together.
+    internal static readonly string[] Combinators = ["any", "all", "not", "segment", "share", "schedule", "targetingKey"];
+
+    internal static readonly string[] ShareMembers = ["From", "To", "StickBy", "Salt"];
 
     /// <returns>Null where something is wrong, which has been complained about.</returns>
     public static Condition? Read(Written written, ConditionScope scope)
@@ -174,7 +177,7 @@ internal static class ConditionReader
                     salt = part.Text("Salt") is { Length: > 0 } text ? text : null;
                     break;
                 default:
-                    part.Complain(MemberNames.Unexpected(part.Path.Name, "a share", s_shareMembers, []));
+                    part.Complain(MemberNames.Unexpected(part.Path.Name, "a share", ShareMembers, []));
                     break;
             }
         }

@@ -8,7 +8,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads a flag and checks what can be checked without knowing what code declares.</summary>
 internal static class FlagReader
 {
-    private static readonly string[] s_known =
+    internal static readonly string[] Known =
     [
         "Enabled", "Description", "Owner", "Tags", "Expires", "Type", "Variants", "Default", "Off", "StickBy", "Salt", "Rules", "Split", "Guards",
         "Fallback", "Rollout", "Bucketing", "Prerequisites", "Schedule", "Client",
@@ -110,10 +110,10 @@ internal static class FlagReader
 
     private static (string Code, string Message) Unexpected(string name, string key)
     {
-        var (code, message) = MemberNames.Unexpected(name, $"flag '{key}'", s_known, s_later);
+        var (code, message) = MemberNames.Unexpected(name, $"flag '{key}'", Known, s_later);
 
         // A ':' or '__' inside a key makes a member of what was meant as the key's end.
-        return code == ErrorCodes.UnknownMember && MemberNames.Nearest(name, s_known) is null
+        return code == ErrorCodes.UnknownMember && MemberNames.Nearest(name, Known) is null
             ? (code, $"{message} If the flag's key was meant to be '{key}:{name}' or '{key}__{name}': keys contain neither ':' nor '__', which separate the levels of configuration.")
             : (code, message);
     }

@@ -12,7 +12,7 @@ internal static class OperatorReader
     // As for conditions in one another: configuration has no bound of its own.
     private const int Deepest = 32;
 
-    private static readonly string[] s_operators =
+    internal static readonly string[] Operators =
     [
         "not", "in", "<", "<=", ">", ">=", "before", "after", "startsWith", "endsWith", "contains", "matches",
         "semver<", "semver<=", "semver=", "semver>=", "semver>", "semver~", "semver^", "cidr", "exists",
@@ -246,7 +246,7 @@ internal static class OperatorReader
         var name = member.Path.Name;
         member.Complain(
             ErrorCodes.UnknownMember,
-            $"'{Scalars.Cut(name)}' is no operator.{(MemberNames.Nearest(name, s_operators) is { } meant ? $" Did you mean '{meant}'?" : "")} Write a value, a list of values, or one of {string.Join(' ', s_operators)}.");
+            $"'{Scalars.Cut(name)}' is no operator.{(MemberNames.Nearest(name, Operators) is { } meant ? $" Did you mean '{meant}'?" : "")} Write a value, a list of values, or one of {string.Join(' ', Operators)}.");
         return null;
     }
 }

@@ -9,7 +9,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads the rules of a flag: whom each is for, and what it serves them.</summary>
 internal static class RuleReader
 {
-    private static readonly string[] s_known = ["Name", "When", "Serve", "Enabled", "StickBy", "Salt"];
+    internal static readonly string[] Known = ["Name", "When", "Serve", "Enabled", "StickBy", "Salt"];
 
     public static IReadOnlyList<RuleDefinition> Read(Written written, ConditionScope scope)
     {
@@ -56,7 +56,7 @@ internal static class RuleReader
                     salt = member.Text("Salt") is { Length: > 0 } own ? own : null;
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, "a rule", s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, "a rule", Known, []));
                     break;
             }
         }

@@ -13,7 +13,7 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
     // Reading and asking go down with them, and the stack has an end.
     private const int Deepest = 32;
 
-    private static readonly string[] s_known = ["When", "Include", "Exclude", "By", "Description"];
+    internal static readonly string[] Known = ["When", "Include", "Exclude", "By", "Description"];
 
     private readonly Dictionary<string, (Segment? Segment, int Depth)> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _reading = [];
@@ -119,7 +119,7 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
                     member.Text("Description");
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"segment '{name}'", s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"segment '{name}'", Known, []));
                     break;
             }
         }
