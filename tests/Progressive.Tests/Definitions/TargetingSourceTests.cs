@@ -85,6 +85,16 @@ public sealed class TargetingSourceTests
         Assert.All(keys, key => Assert.Equal(file.Variant("a", key), configuration.Variant("a", key)));
     }
 
+    [Theory]
+    [InlineData("100")]
+    [InlineData("\"100\"")]
+    public void A_number_of_calls_may_be_a_number(string calls)
+    {
+        using var host = Host.Of("{\"Flags\":{\"a\":{\"Rollout\":{\"Steps\":[\"10% for 1h\",\"100%\"],\"Guards\":[\"latency p95 < 1s\"],\"WarmUpCalls\":" + calls + "}}}}");
+        _ = host.Flags;
+        Assert.Equal(100, Assert.Single(host.Set.Rollouts).Plan.WarmUpCalls);
+    }
+
     [Fact]
     public void The_environment_switches_flags_off_whatever_their_rules()
     {

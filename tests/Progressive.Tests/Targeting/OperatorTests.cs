@@ -52,6 +52,8 @@ public sealed class OperatorTests
         }
     }
 
+    internal static IEnumerable<string> Tests() => Rows().Select(static row => row.Test);
+
     private static IEnumerable<(string Test, string[] Yes, string[] No)> Rows() =>
     [
         // Equality: texts ordinally, numbers by value, and the text of a condition also what it spells.
