@@ -159,6 +159,12 @@ public sealed class DivisionTests
         var nobody = host.Flags.Evaluate("MyFlag", new EvaluationContext());
         Assert.Equal((Percentage("\nMyFlag") is >= 50 and < 80 ? "big" : "small", EvaluationError.None), (nobody.Variant, nobody.Error));
 
+        using var tenants = Host.Of("""{"Flags":{"MyFlag":{"StickBy":"tenant","Bucketing":"microsoft","Default":"on","Split":[{"off":"50%"},{"on":"50%"}]}}}""");
+        foreach (var context in new[] { new EvaluationContext("u"), new EvaluationContext("u") { ["tenant"] = "" } })
+        {
+            Assert.Equal((Percentage("\nMyFlag") < 50 ? "off" : "on", EvaluationError.None), (tenants.Variant("MyFlag", context), tenants.Flags.Evaluate("MyFlag", context).Error));
+        }
+
         static double Percentage(string text) => BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) / (double)uint.MaxValue * 100;
     }
 
