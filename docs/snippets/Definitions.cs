@@ -26,6 +26,23 @@ internal static class Definitions
             .AddProgressiveFile("progressive.json");
     }
 
+    public static void Targeted(WebApplicationBuilder builder, DateTimeOffset opening)
+    {
+        builder.Services.AddProgressiveDelivery()
+            .AddSegment("staff", segment => segment
+                .When(who => who.Where("email", "endsWith", "@shop.example"))
+                .Include("u-1")
+                .Exclude("u-2"))
+            .AddFlag("checkout", flag => flag
+                .Prerequisite("new-cart", "on")
+                .Schedule(from: opening, to: null)
+                .Rule(rule => rule.Named("staff first").When(who => who.Segment("staff")).Serve("candidate"))
+                .Rule(rule => rule
+                    .When(who => who.Is("country", "SE", "NO").Where("app", "semver>=", "2.1.0").Not(those => those.Is("plan", "trial")))
+                    .Serve("stable", "90%")
+                    .Serve("candidate", "10%")));
+    }
+
     public static void Guarded(WebApplicationBuilder builder)
     {
         builder.Services.AddProgressiveDelivery()

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
 using Xunit;
 
 namespace Progressive.PackageTests;
@@ -28,6 +30,23 @@ public sealed class PackageContentTests
     public void Nothing_else_is_packed() => Assert.Equal(
         Repository.PackableProjects,
         Directory.EnumerateFiles(Repository.PackedFolder, "*.nupkg").Select(static file => Path.GetFileName(file)[..^$".{Repository.Version}.nupkg".Length]).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Editors_find_the_schema_of_settings_files()
+    {
+        using var package = ZipFile.OpenRead(Repository.Package("Progressive"));
+        using var targets = package.GetEntry("buildTransitive/Progressive.targets")!.Open();
+        var segment = XDocument.Load(targets).Descendants("JsonSchemaSegment").Single();
+        Assert.Equal(@"appsettings\..*json", segment.Attribute("FilePathPattern")!.Value);
+        Assert.Equal(@"$(MSBuildThisFileDirectory)..\ConfigurationSchema.json", segment.Attribute("Include")!.Value);
+
+        using var schema = package.GetEntry("ConfigurationSchema.json")!.Open();
+        using var document = JsonDocument.Parse(schema);
+        Assert.True(document.RootElement.GetProperty("properties").TryGetProperty("Progressive", out _));
+    }
+
+    [Fact]
+    public void A_missing_schema_is_caught() => Assert.Contains("Progressive: no ConfigurationSchema.json.", Seed(static _ => { }, id: "Progressive"));
 
     [Theory]
     [InlineData("icon.png", null, "no icon.png")]
@@ -62,7 +81,7 @@ public sealed class PackageContentTests
     [Fact]
     public void A_whole_package_passes() => Assert.Empty(Seed(static _ => { }));
 
-    private static List<string> Seed(Action<Dictionary<string, string>> change, bool isTool = false)
+    private static List<string> Seed(Action<Dictionary<string, string>> change, bool isTool = false, string id = "A")
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -89,6 +108,11 @@ public sealed class PackageContentTests
             }
         }
 
+        if (id != "A")
+        {
+            files[$"{id}.nuspec"] = files["A.nuspec"];
+        }
+
         change(files);
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -101,7 +125,7 @@ public sealed class PackageContentTests
         }
 
         using var package = new ZipArchive(stream, ZipArchiveMode.Read);
-        return [.. PackageRules.Check("A", "1.2.3", package, withGenerator: !isTool, isTool)];
+        return [.. PackageRules.Check(id, "1.2.3", package, withGenerator: !isTool, isTool)];
     }
 
     private static void Set(Dictionary<string, string> files, string name, string? content)

@@ -9,6 +9,9 @@ internal static class PackageRules
     public const string ToolFolder = "tools/net10.0/any";
     public const string Generator = "analyzers/dotnet/cs/Progressive.SourceGeneration.dll";
 
+    /// <summary>Help for editors of settings files, in the package whose settings they are.</summary>
+    private static readonly string[] SchemaFiles = ["ConfigurationSchema.json", "buildTransitive/Progressive.targets"];
+
     /// <summary>A tool brings what it runs on, ours included; other packages bring their own file alone.</summary>
     private static readonly string[] ToolFiles = ["Progressive.dll", "System.CommandLine.dll"];
 
@@ -27,6 +30,11 @@ internal static class PackageRules
         if (withGenerator)
         {
             expected.Add(Generator);
+        }
+
+        if (id == "Progressive")
+        {
+            expected.AddRange(SchemaFiles);
         }
 
         foreach (var missing in expected.Where(name => !names.Contains(name)))

@@ -11,10 +11,23 @@ internal static class ConditionReader
     // Definitions are at most 64 levels deep as JSON; configuration has no such bound of its own.
     private const int Deepest = 32;
 
-    private static readonly string[] s_shareMembers = ["From", "To", "StickBy", "Salt"];
+    // What is no attribute. The switch below is the truth; the schema is written from these names, and a test holds the two together.
+    internal static readonly string[] Combinators = ["any", "all", "not", "segment", "share", "schedule", "targetingKey"];
+
+    internal static readonly string[] ShareMembers = ["From", "To", "StickBy", "Salt"];
 
     /// <returns>Null where something is wrong, which has been complained about.</returns>
-    public static Condition? Read(Written written, ConditionScope scope) => Read(written, scope, 0);
+    public static Condition? Read(Written written, ConditionScope scope)
+    {
+        var condition = Read(written, scope, 0);
+        if (condition is null && written.Problems.Count == 0)
+        {
+            // No condition at all is everybody, so a reader that is silent about what it cannot read must not go unnoticed.
+            written.Complain(ErrorCodes.InvalidCondition, "The conditions cannot be read.");
+        }
+
+        return condition;
+    }
 
     private static Condition? Read(Written written, ConditionScope scope, int depth)
     {
@@ -56,7 +69,7 @@ internal static class ConditionReader
             case "SHARE":
                 return ReadShare(member, scope);
             case "SCHEDULE":
-                return ScheduleReader.Read(member, "A schedule") is { } schedule ? new ScheduleCondition(schedule) : null;
+                return ReadSchedule(member);
             case "TARGETINGKEY":
                 return OperatorReader.Read(member, "The targeting key") is { } keyTests ? new TargetingKeyCondition(keyTests) : null;
             default:
@@ -85,8 +98,20 @@ internal static class ConditionReader
             return null;
         }
 
-        Condition?[] conditions = [.. items.Select(item => Read(item, scope, depth + 1))];
+        Condition?[] conditions = [.. items.Select(item => ReadItem(item, scope, depth + 1))];
         return conditions.Any(static condition => condition is null) ? null : [.. conditions.OfType<Condition>()];
+    }
+
+    // Among several, conditions that are empty would hold for everybody.
+    private static Condition? ReadItem(Written item, ConditionScope scope, int depth)
+    {
+        if (item.Node is JsonObject { Count: > 0 })
+        {
+            return Read(item, scope, depth);
+        }
+
+        item.Complain(ErrorCodes.InvalidCondition, $"Each of a list of conditions is an object with at least one, but this is {Scalars.Show(item.Node)}. Write {{ \"country\": \"SE\" }} or the like.");
+        return null;
     }
 
     private static NotCondition? ReadNot(Written member, ConditionScope scope, int depth)
@@ -102,14 +127,26 @@ internal static class ConditionReader
 
     private static SegmentCondition? ReadSegments(Written member, ConditionScope scope)
     {
-        var names = member.Node is JsonValue && member.Text("segment") is { Length: > 0 } ? [member] : member.List("'segment'");
-        Segment?[] segments = [.. names.Select(name => name.Text("A segment") is { Length: > 0 } text ? scope.Segments.Find(name, text) : null)];
-        if (segments.Length == 0)
+        var names = Scalars.TryText(member.Node, out _) ? [member] : member.Node is JsonValue ? [] : member.List("'segment'");
+        if (names.Count == 0 || names.Any(static name => !(Scalars.TryText(name.Node, out var text) && text.Length > 0)))
         {
-            member.Complain(ErrorCodes.InvalidCondition, "'segment' names none. Write \"staff\" or [ \"staff\", \"partners\" ].");
+            member.Complain(ErrorCodes.InvalidCondition, "'segment' is the name of a segment, or a list of names. Write \"staff\" or [ \"staff\", \"partners\" ].");
+            return null;
         }
 
-        return segments.Length == 0 || segments.Any(static segment => segment is null) ? null : new SegmentCondition([.. segments.OfType<Segment>()]);
+        Segment?[] segments = [.. names.Select(name => scope.Segments.Find(name, name.Node!.GetValue<string>()))];
+        return segments.Any(static segment => segment is null) ? null : new SegmentCondition([.. segments.OfType<Segment>()]);
+    }
+
+    private static ScheduleCondition? ReadSchedule(Written member)
+    {
+        if (member.IsEmpty)
+        {
+            member.Complain(ErrorCodes.InvalidCondition, "'schedule' says no time. Write { \"From\": \"2027-03-01\" } or the like, or remove it.");
+            return null;
+        }
+
+        return ScheduleReader.Read(member, "the schedule of a condition") is { } schedule ? new ScheduleCondition(schedule) : null;
     }
 
     private static ShareCondition? ReadShare(Written member, ConditionScope scope)
@@ -140,7 +177,7 @@ internal static class ConditionReader
                     salt = part.Text("Salt") is { Length: > 0 } text ? text : null;
                     break;
                 default:
-                    part.Complain(MemberNames.Unexpected(part.Path.Name, "a share", s_shareMembers, []));
+                    part.Complain(MemberNames.Unexpected(part.Path.Name, "a share", ShareMembers, []));
                     break;
             }
         }

@@ -37,19 +37,27 @@ internal sealed class ConfigurationEntry
         entry._hasValue = true;
     }
 
-    public JsonNode? ToJson(string origin, List<DefinitionProblem> problems) => ToJson(null, origin, problems);
+    public JsonNode? ToJson(string origin, List<DefinitionProblem> problems) => ToJson(null, 1, origin, problems);
 
-    private JsonNode? ToJson(DefinitionPath? path, string origin, List<DefinitionProblem> problems)
+    private JsonNode? ToJson(DefinitionPath? path, int depth, string origin, List<DefinitionProblem> problems)
     {
         if (_children is null)
         {
             return _value is null ? null : JsonValue.Create(_value);
         }
 
+        if (depth > JsonDefinitionText.MaxDepth)
+        {
+            // A file cannot be so deep, but a key in memory or in the environment can, and the stack has an end.
+            problems.Add(new DefinitionProblem(
+                ErrorCodes.DefinitionSourceUnreadable, $"The key goes on for more than {JsonDefinitionText.MaxDepth} levels, which no definition does. Remove it.", path!.ToString(), origin));
+            return null;
+        }
+
         var members = JsonNames.NewObject();
         foreach (var (name, child) in _children)
         {
-            members.Add(name, child.ToJson(path?.At(name) ?? new DefinitionPath(null, name), origin, problems));
+            members.Add(name, child.ToJson(path?.At(name) ?? new DefinitionPath(null, name), depth + 1, origin, problems));
         }
 
         if (!string.IsNullOrEmpty(_value))

@@ -58,7 +58,7 @@ internal static class ConfigurationLayers
         }
 
         var root = new ConfigurationEntry();
-        ReadChildren(provider, section, root);
+        ReadChildren(provider, section, root, 1);
         return root.IsEmpty ? null : root;
     }
 
@@ -96,16 +96,21 @@ internal static class ConfigurationLayers
     private static bool IsInside(string key, string section) =>
         key.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (key.Length == section.Length || key[section.Length] == ':');
 
-    private static void ReadChildren(IConfigurationProvider provider, string path, ConfigurationEntry entry)
+    private static void ReadChildren(IConfigurationProvider provider, string path, ConfigurationEntry entry, int depth)
     {
         if (provider.TryGet(path, out var value))
         {
             entry.Set([], value);
         }
 
+        if (depth > JsonDefinitionText.MaxDepth + 1)
+        {
+            return;
+        }
+
         foreach (var name in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            ReadChildren(provider, $"{path}:{name}", entry.Child(name));
+            ReadChildren(provider, $"{path}:{name}", entry.Child(name), depth + 1);
         }
     }
 }

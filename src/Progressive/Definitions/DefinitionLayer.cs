@@ -8,8 +8,8 @@ public sealed class DefinitionLayer
 {
     /// <summary>Makes a layer from a copy of the content.</summary>
     /// <param name="origin">Where it comes from, for error messages: a file's name, an address.</param>
-    /// <param name="content">An object with the members <c>Flags</c>, <c>Plans</c>, <c>Application</c> and <c>Environment</c>, each of them optional.</param>
-    /// <exception cref="ArgumentException">An object has two members whose names differ only in case.</exception>
+    /// <param name="content">An object with the members <c>Flags</c>, <c>Plans</c>, <c>Segments</c>, <c>Metrics</c>, <c>Application</c> and <c>Environment</c>, each of them optional.</param>
+    /// <exception cref="ArgumentException">An object has two members whose names differ only in case, or the content is more than 64 levels deep.</exception>
     public DefinitionLayer(string origin, JsonObject content)
         : this(origin, JsonNames.Copy(content), isEnvironment: false)
     {

@@ -111,6 +111,63 @@ public sealed class FlagBuilder
         return this;
     }
 
+    /// <summary>Adds a rule after those that are there, which says itself what it serves; the first that matches decides.</summary>
+    /// <param name="rule">Writes the rule.</param>
+    /// <returns>This builder.</returns>
+    public FlagBuilder Rule(Action<RuleBuilder> rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        var builder = new RuleBuilder();
+        rule(builder);
+        Content.AddTo("Rules", builder.Content);
+        return this;
+    }
+
+    /// <summary>Makes the flag wait for another one: unless that serves one of the variants, this one is off. Every prerequisite has to be met.</summary>
+    /// <param name="flag">The other flag's key.</param>
+    /// <param name="variants">The variants that will do; at least one.</param>
+    /// <returns>This builder.</returns>
+    public FlagBuilder Prerequisite(string flag, params ReadOnlySpan<string> variants)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(flag);
+        var list = new JsonArray();
+        foreach (var variant in variants)
+        {
+            list.Add((JsonNode?)JsonValue.Create(variant));
+        }
+
+        Content.ObjectOf("Prerequisites")[flag] = list;
+        return this;
+    }
+
+    /// <summary>Says when the flag is anything but off.</summary>
+    /// <param name="from">The first moment; null: since ever. Its offset is the one in which days begin and have names.</param>
+    /// <param name="to">The first moment after the (first) window; null: for ever.</param>
+    /// <param name="every">How the window comes again, such as <c>day</c>, <c>2 days</c> or <c>week on Mon, Wed</c>; null: it does not.</param>
+    /// <param name="until">The last moment at which a window may begin; null: any.</param>
+    /// <param name="times">How many windows there are; null: any number.</param>
+    /// <param name="weekStart">The first day of a week, for every other week; null: Sunday.</param>
+    /// <returns>This builder.</returns>
+    public FlagBuilder Schedule(
+        DateTimeOffset? from, DateTimeOffset? to, string? every = null, DateTimeOffset? until = null, int? times = null, DayOfWeek? weekStart = null)
+    {
+        Content["Schedule"] = ScheduleWriting.Of(from, to, every, until, times, weekStart);
+        return this;
+    }
+
+    /// <summary>Lets browsers and other systems be told the flag's answers. Default: they are not.</summary>
+    /// <returns>This builder.</returns>
+    public FlagBuilder ForClients()
+    {
+        Content["Client"] = true;
+        return this;
+    }
+
+    /// <summary>Says of what type the values of the variants are; those of another type are errors.</summary>
+    /// <param name="type"><c>boolean</c>, <c>string</c>, <c>number</c> or <c>json</c>.</param>
+    /// <returns>This builder.</returns>
+    public FlagBuilder Type(string type) => Set("Type", type);
+
     /// <summary>Gives a variant a share of a static split; the shares have to make 100%.</summary>
     /// <param name="variant">The variant.</param>
     /// <param name="share">A percentage such as <c>12.5%</c>.</param>

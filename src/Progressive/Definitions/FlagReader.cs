@@ -8,7 +8,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads a flag and checks what can be checked without knowing what code declares.</summary>
 internal static class FlagReader
 {
-    private static readonly string[] s_known =
+    internal static readonly string[] Known =
     [
         "Enabled", "Description", "Owner", "Tags", "Expires", "Type", "Variants", "Default", "Off", "StickBy", "Salt", "Rules", "Split", "Guards",
         "Fallback", "Rollout", "Bucketing", "Prerequisites", "Schedule", "Client",
@@ -93,7 +93,7 @@ internal static class FlagReader
             case "PREREQUISITES":
                 return flag with { Prerequisites = ReadPrerequisites(member) };
             case "SCHEDULE":
-                return flag with { Schedule = member.IsEmpty ? null : ScheduleReader.Read(member, "Schedule") };
+                return flag with { Schedule = member.IsEmpty ? null : ScheduleReader.Read(member, $"the schedule of flag '{flag.Key}'") };
             case "CLIENT":
                 return flag with { IsForClients = member.Boolean("Client", fallback: false) };
             case "GUARDS":
@@ -110,10 +110,10 @@ internal static class FlagReader
 
     private static (string Code, string Message) Unexpected(string name, string key)
     {
-        var (code, message) = MemberNames.Unexpected(name, $"flag '{key}'", s_known, s_later);
+        var (code, message) = MemberNames.Unexpected(name, $"flag '{key}'", Known, s_later);
 
         // A ':' or '__' inside a key makes a member of what was meant as the key's end.
-        return code == ErrorCodes.UnknownMember && MemberNames.Nearest(name, s_known) is null
+        return code == ErrorCodes.UnknownMember && MemberNames.Nearest(name, Known) is null
             ? (code, $"{message} If the flag's key was meant to be '{key}:{name}' or '{key}__{name}': keys contain neither ':' nor '__', which separate the levels of configuration.")
             : (code, message);
     }
@@ -143,9 +143,8 @@ internal static class FlagReader
         var prerequisites = new List<(string Flag, string[] Variants, DefinitionPath Place)>();
         foreach (var entry in written.Members("Prerequisites"))
         {
-            string[] variants = entry.Node is JsonValue && entry.Text("A prerequisite") is { Length: > 0 } one
-                ? [one]
-                : Scalars.TryBoolean(entry.Node, out _) ? [] : [.. entry.Texts("A prerequisite")];
+            string[] variants = Scalars.TryText(entry.Node, out var one) ? [one] : entry.Node is JsonValue ? [] : [.. entry.Texts("A prerequisite")];
+            variants = [.. variants.Where(static variant => variant.Length > 0)];
             if (variants.Length == 0)
             {
                 entry.Complain(ErrorCodes.UnknownPrerequisite, $"The prerequisite '{Scalars.Cut(entry.Path.Name)}' names no variant. Write the variant it has to be, such as \"on\", or a list of variants.");

@@ -8,7 +8,7 @@ namespace Progressive.Definitions;
 internal static class JsonDefinitionText
 {
     /// <summary>Deeper than any definition is; a bound against files made to exhaust the stack.</summary>
-    private const int MaxDepth = 64;
+    public const int MaxDepth = 64;
 
     private static readonly JsonReaderOptions s_options = new()
     {
@@ -86,7 +86,7 @@ internal static class JsonDefinitionText
             JsonTokenType.String => JsonValue.Create(reader.GetString()),
             JsonTokenType.True => JsonValue.Create(true),
             JsonTokenType.False => JsonValue.Create(false),
-            JsonTokenType.Number => ReadNumber(ref reader),
+            JsonTokenType.Number => ReadNumber(ref reader, utf8, origin, problems),
             _ => null,
         };
 
@@ -127,14 +127,31 @@ internal static class JsonDefinitionText
         return items;
     }
 
-    private static JsonValue ReadNumber(ref Utf8JsonReader reader)
+    private static JsonValue ReadNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, string origin, List<DefinitionProblem> problems)
     {
         if (reader.TryGetInt64(out var whole))
         {
             return JsonValue.Create(whole);
         }
 
-        return reader.TryGetDecimal(out var number) ? JsonValue.Create(number) : JsonValue.Create(reader.GetDouble());
+        if (reader.TryGetDecimal(out var number))
+        {
+            return JsonValue.Create(number);
+        }
+
+        if (reader.TryGetDouble(out var real) && double.IsFinite(real))
+        {
+            return JsonValue.Create(real);
+        }
+
+        var (line, column) = TextPlace.Of(utf8, (int)reader.TokenStartIndex);
+        problems.Add(new DefinitionProblem(
+            ErrorCodes.DefinitionJson, $"Line {line}, column {column} is a number that is too large. The largest are those of a double, 1.79e308.", Origin: origin)
+        {
+            Line = line,
+            Column = column,
+        });
+        return JsonValue.Create(0);
     }
 
     // The exception's message repeats the position in a form of its own, and quotes the text with its line ends.

@@ -9,22 +9,39 @@ internal static class JsonNames
 
     public static JsonObject NewObject() => new(s_ignoreCase);
 
+    /// <exception cref="ArgumentException">It goes deeper than any definition does, or has two members whose names differ only in case.</exception>
     public static JsonObject Copy(JsonObject content)
     {
         ArgumentNullException.ThrowIfNull(content);
+        return Copy(content, 1);
+    }
+
+    /// <exception cref="ArgumentException">It goes deeper than any definition does, or has two members whose names differ only in case.</exception>
+    public static JsonNode? Copy(JsonNode? node) => Copy(node, 1);
+
+    private static JsonNode? Copy(JsonNode? node, int depth) => node switch
+    {
+        JsonObject members => Copy(members, depth),
+        JsonArray items when depth <= JsonDefinitionText.MaxDepth => new JsonArray([.. items.Select(item => Copy(item, depth + 1))]),
+        JsonArray => throw TooDeep(),
+        _ => node?.DeepClone(),
+    };
+
+    private static JsonObject Copy(JsonObject content, int depth)
+    {
+        if (depth > JsonDefinitionText.MaxDepth)
+        {
+            throw TooDeep();
+        }
+
         var copy = NewObject();
         foreach (var (name, node) in content)
         {
-            copy.Add(name, Copy(node));
+            copy.Add(name, Copy(node, depth + 1));
         }
 
         return copy;
     }
 
-    public static JsonNode? Copy(JsonNode? node) => node switch
-    {
-        JsonObject members => Copy(members),
-        JsonArray items => new JsonArray([.. items.Select(Copy)]),
-        _ => node?.DeepClone(),
-    };
+    private static ArgumentException TooDeep() => new($"The content is more than {JsonDefinitionText.MaxDepth} levels deep, which no definition is.");
 }

@@ -6,7 +6,7 @@ namespace Progressive.Definitions;
 /// <summary>All layers laid over one another: what counts, before anybody has checked it.</summary>
 internal sealed class MergedDefinitions
 {
-    private static readonly string[] s_known = ["Flags", "Plans", "Segments", "Metrics", "Application", "Environment"];
+    internal static readonly string[] Known = ["Flags", "Plans", "Segments", "Metrics", "Application", "Environment"];
     private static readonly string[] s_later = ["Replicas"];
 
     public OrderedDictionary<string, JsonNode?> Flags { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -87,7 +87,7 @@ internal sealed class MergedDefinitions
             case "$SCHEMA":
                 break;
             default:
-                var (code, message) = MemberNames.Unexpected(name, MemberNames.Root, s_known, s_later);
+                var (code, message) = MemberNames.Unexpected(name, MemberNames.Root, Known, s_later);
                 problems.Add(new DefinitionProblem(code, message, name, origin));
                 break;
         }

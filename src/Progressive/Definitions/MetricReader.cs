@@ -6,7 +6,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads the <c>Metrics</c> section.</summary>
 internal static class MetricReader
 {
-    private static readonly string[] s_known = ["Cap", "Per", "Within", "Prometheus", "Source", "Query", "Every", "Meter", "Instrument"];
+    internal static readonly string[] Known = ["Cap", "Per", "Within", "Prometheus", "Source", "Query", "Every", "Meter", "Instrument"];
 
     // What the library observes by itself.
     private static readonly string[] s_builtIn = ["error_rate", "rejection_rate", "latency", "mismatch_rate"];
@@ -65,7 +65,7 @@ internal static class MetricReader
                     metric = metric with { Instrument = member.Text("Instrument") };
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"metric '{key}'", s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"metric '{key}'", Known, []));
                     break;
             }
         }

@@ -9,7 +9,10 @@ namespace Progressive.Definitions;
 /// <summary>Reads what an attribute is tested by: a value, a list of values, or operators with their operands. What cannot be read is refused, never skipped.</summary>
 internal static class OperatorReader
 {
-    private static readonly string[] s_operators =
+    // As for conditions in one another: configuration has no bound of its own.
+    private const int Deepest = 32;
+
+    internal static readonly string[] Operators =
     [
         "not", "in", "<", "<=", ">", ">=", "before", "after", "startsWith", "endsWith", "contains", "matches",
         "semver<", "semver<=", "semver=", "semver>=", "semver>", "semver~", "semver^", "cidr", "exists",
@@ -18,8 +21,16 @@ internal static class OperatorReader
     /// <param name="written">The value of the attribute's member.</param>
     /// <param name="what">Names the attribute in messages: <c>The attribute 'country'</c>.</param>
     /// <returns>Null where something is wrong.</returns>
-    public static AttributeTest[]? Read(Written written, string what)
+    public static AttributeTest[]? Read(Written written, string what) => Read(written, what, 0);
+
+    private static AttributeTest[]? Read(Written written, string what, int depth)
     {
+        if (depth > Deepest)
+        {
+            written.Complain(ErrorCodes.InvalidCondition, $"'not' stands more than {Deepest} deep in itself. Two of them are none.");
+            return null;
+        }
+
         if (written.Node is not JsonObject operators || IsList(operators))
         {
             return ReadEquals(written, what) is { } equals ? [equals] : null;
@@ -31,17 +42,17 @@ internal static class OperatorReader
             return null;
         }
 
-        AttributeTest?[] tests = [.. written.Members(what).Select(member => ReadOperator(member, what))];
+        AttributeTest?[] tests = [.. written.Members(what).Select(member => ReadOperator(member, what, depth))];
         return tests.Any(static test => test is null) ? null : [.. tests.OfType<AttributeTest>()];
     }
 
     // Configuration writes lists as objects with the members 0, 1, 2.
     private static bool IsList(JsonObject members) => members.Count > 0 && members.All(static member => member.Key.All(char.IsAsciiDigit));
 
-    private static AttributeTest? ReadOperator(Written member, string what) => member.Path.Name.ToLowerInvariant() switch
+    private static AttributeTest? ReadOperator(Written member, string what, int depth) => member.Path.Name.ToLowerInvariant() switch
     {
         "in" => ReadEquals(member, what),
-        "not" => Read(member, what) is { } tests ? new NotTest(tests) : null,
+        "not" => Read(member, what, depth + 1) is { } tests ? new NotTest(tests) : null,
         "exists" => ReadExists(member),
         "<" => ReadNumber(member, Order.Less),
         "<=" => ReadNumber(member, Order.AtMost),
@@ -59,14 +70,10 @@ internal static class OperatorReader
         "semver=" => ReadVersion(member, Order.Equal),
         "semver>=" => ReadVersion(member, Order.AtLeast),
         "semver>" => ReadVersion(member, Order.Greater),
-        "semver~" => ReadVersion(member, Order.AtLeast, static (major, minor, _) => (major, minor + 1, 0)),
-        "semver^" => ReadVersion(member, Order.AtLeast, NextBreaking),
+        "semver~" => ReadVersion(member, Order.AtLeast, VersionRanges.NextMinor),
+        "semver^" => ReadVersion(member, Order.AtLeast, VersionRanges.NextBreaking),
         _ => Unknown(member),
     };
-
-    // As in npm: a zero in front makes the number after it the one that breaks.
-    private static (ulong Major, ulong Minor, ulong Patch) NextBreaking(ulong major, ulong minor, ulong patch) =>
-        major > 0 ? (major + 1, 0, 0) : minor > 0 ? (0, minor + 1, 0) : (0, 0, patch + 1);
 
     private static EqualsTest? ReadEquals(Written written, string what)
     {
@@ -139,19 +146,11 @@ internal static class OperatorReader
         return null;
     }
 
-    private static VersionTest? ReadVersion(Written member, Order order, Func<ulong, ulong, ulong, (ulong Major, ulong Minor, ulong Patch)>? end = null)
+    private static VersionTest? ReadVersion(Written member, Order order, Func<string, string?>? end = null)
     {
-        if (Scalars.TryText(member.Node, out var text) && SemanticVersion.TryParse(text, out var version))
+        if (Scalars.TryText(member.Node, out var text) && SemanticVersion.TryParse(text, out _))
         {
-            // What is left out of "2" is left open: ~2 goes on to 3.
-            var parts = text.AsSpan().Count('.') + 1;
-            var below = end is null ? default : end(version.Major, version.Minor, version.Patch);
-            if (member.Path.Name is "semver~" && parts == 1)
-            {
-                below = (version.Major + 1, 0, 0);
-            }
-
-            return new VersionTest(member.Path.Name, text, order, end is null ? null : FormattableString.Invariant($"{below.Major}.{below.Minor}.{below.Patch}-0"));
+            return new VersionTest(member.Path.Name, text, order, end?.Invoke(text));
         }
 
         member.Complain(ErrorCodes.InvalidCondition, $"{Scalars.Show(member.Node)} is no semantic version. Write it like 2.1.0, 2.1 or 2.1.0-beta.3.");
@@ -247,7 +246,7 @@ internal static class OperatorReader
         var name = member.Path.Name;
         member.Complain(
             ErrorCodes.UnknownMember,
-            $"'{Scalars.Cut(name)}' is no operator.{(MemberNames.Nearest(name, s_operators) is { } meant ? $" Did you mean '{meant}'?" : "")} Write a value, a list of values, or one of {string.Join(' ', s_operators)}.");
+            $"'{Scalars.Cut(name)}' is no operator.{(MemberNames.Nearest(name, Operators) is { } meant ? $" Did you mean '{meant}'?" : "")} Write a value, a list of values, or one of {string.Join(' ', Operators)}.");
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Guards;
@@ -12,7 +13,7 @@ internal static class PlanReader
 {
     private const long MostWarmUpCalls = 1_000_000;
 
-    private static readonly string[] s_known = ["Steps", "Guards", "OnBreach", "Bake", "MaxHold", "OnUndecided", "Freeze", "UpTo", "WarmUp", "WarmUpCalls"];
+    internal static readonly string[] Known = ["Steps", "Guards", "OnBreach", "Bake", "MaxHold", "OnUndecided", "Freeze", "UpTo", "WarmUp", "WarmUpCalls"];
 
     /// <param name="written">The plan.</param>
     /// <param name="name">The plan's name, or the flag's key.</param>
@@ -73,7 +74,7 @@ internal static class PlanReader
                     plan = plan with { UpTo = ReadCeiling(member) };
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, char.ToLowerInvariant(label[0]) + label[1..], s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, char.ToLowerInvariant(label[0]) + label[1..], Known, []));
                     break;
             }
         }
@@ -154,7 +155,8 @@ internal static class PlanReader
 
     private static long ReadWarmUpCalls(Written written)
     {
-        if (Scalars.TryText(written.Node, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls <= MostWarmUpCalls)
+        var text = Scalars.TryText(written.Node, out var quoted) ? quoted : written.Node is JsonValue scalar ? scalar.ToJsonString() : "";
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var calls) && calls <= MostWarmUpCalls)
         {
             return calls;
         }

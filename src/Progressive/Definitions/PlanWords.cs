@@ -12,6 +12,10 @@ internal static class PlanWords
     private static readonly (string Word, UndecidedAction Action)[] s_undecided =
         [("hold", UndecidedAction.Hold), ("proceed", UndecidedAction.Proceed), ("rollback", UndecidedAction.RollBack)];
 
+    internal static IEnumerable<string> BreachWords => s_breach.Select(static entry => entry.Word);
+
+    internal static IEnumerable<string> UndecidedWords => s_undecided.Select(static entry => entry.Word);
+
     public static BreachAction Breach(Written written) => Read(written, "OnBreach", s_breach);
 
     public static UndecidedAction Undecided(Written written) => Read(written, "OnUndecided", s_undecided);

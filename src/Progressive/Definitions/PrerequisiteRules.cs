@@ -6,6 +6,9 @@ namespace Progressive.Definitions;
 /// <summary>What flags that wait for one another owe each other: flags and variants that are there, and an end.</summary>
 internal static class PrerequisiteRules
 {
+    // Answering goes down with them, and the stack has an end.
+    private const int Deepest = 32;
+
     /// <summary>Checks every flag, and tells each what has to be known for its prerequisites.</summary>
     public static void Check(IReadOnlyList<FlagCompilation> flags, ProblemList problems)
     {
@@ -15,7 +18,7 @@ internal static class PrerequisiteRules
         }
 
         var byKey = flags.ToDictionary(static flag => flag.Parts.Key, static flag => flag.Parts, StringComparer.OrdinalIgnoreCase);
-        var settled = new HashSet<CompiledFlagParts>();
+        var settled = new Dictionary<CompiledFlagParts, int>(ReferenceEqualityComparer.Instance);
         foreach (var flag in flags)
         {
             Settle(flag.Parts, byKey, settled, [], problems);
@@ -23,19 +26,20 @@ internal static class PrerequisiteRules
     }
 
     // Depth first; a flag is settled after all that it waits for, so that each path that comes back is found once.
-    private static void Settle(
-        CompiledFlagParts flag, Dictionary<string, CompiledFlagParts> byKey, HashSet<CompiledFlagParts> settled, List<string> path, ProblemList problems)
+    // Returns how many flags deep it goes.
+    private static int Settle(
+        CompiledFlagParts flag, Dictionary<string, CompiledFlagParts> byKey, Dictionary<CompiledFlagParts, int> settled, List<string> path, ProblemList problems)
     {
-        if (settled.Contains(flag))
+        if (settled.TryGetValue(flag, out var depth))
         {
-            return;
+            return depth;
         }
 
         var place = new DefinitionPath(null, "Flags").At(flag.Key).At("Prerequisites");
         path.Add(flag.Key);
         foreach (var prerequisite in flag.Prerequisites)
         {
-            if (Find(prerequisite, place, byKey, problems) is not { } other)
+            if (Find(flag, prerequisite, place, byKey, problems) is not { } other)
             {
                 continue;
             }
@@ -50,22 +54,32 @@ internal static class PrerequisiteRules
                 continue;
             }
 
-            Settle(other, byKey, settled, path, problems);
+            if (path.Count + settled.GetValueOrDefault(other, 1) > Deepest)
+            {
+                problems.Add(
+                    ErrorCodes.PrerequisiteCycle,
+                    place.At(prerequisite.Flag.Name),
+                    $"Flags wait for flags more than {Deepest} deep: {path[0]} -> … -> {other.Key}. Let some of them wait for fewer.");
+                continue;
+            }
+
+            depth = Math.Max(depth, Settle(other, byKey, settled, path, problems));
             flag.PrerequisiteNeeds |= NeedsOf(other);
         }
 
         path.RemoveAt(path.Count - 1);
-        settled.Add(flag);
+        return settled[flag] = depth + 1;
     }
 
     private static ContextNeeds NeedsOf(CompiledFlagParts flag) => new CompiledFlag(flag).Needs;
 
-    private static CompiledFlagParts? Find(Prerequisite prerequisite, DefinitionPath place, Dictionary<string, CompiledFlagParts> byKey, ProblemList problems)
+    private static CompiledFlagParts? Find(
+        CompiledFlagParts flag, Prerequisite prerequisite, DefinitionPath place, Dictionary<string, CompiledFlagParts> byKey, ProblemList problems)
     {
         var name = prerequisite.Flag.Name;
         if (!byKey.TryGetValue(name, out var other))
         {
-            var meant = MemberNames.Nearest(name, byKey.Keys) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+            var meant = MemberNames.Nearest(name, byKey.Keys.Where(key => key != flag.Key)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             problems.Add(ErrorCodes.UnknownPrerequisite, place.At(name), $"There is no flag '{Scalars.Cut(name)}' to wait for.{meant} Define it, or correct the key.");
             return null;
         }

@@ -8,7 +8,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads how a flag's rollout goes: the name of a plan, a plan's name and how far to follow it, or a plan written at the flag.</summary>
 internal static class RolloutReader
 {
-    private static readonly string[] s_known = ["Plan", "UpTo"];
+    internal static readonly string[] Known = ["Plan", "UpTo"];
 
     public static Plan? Read(Written written, string flag, SharedDefinitions shared)
     {
@@ -31,7 +31,7 @@ internal static class RolloutReader
             }
             else if (!name.Equals("Plan", StringComparison.OrdinalIgnoreCase))
             {
-                written.At(name, null).Complain(MemberNames.Unexpected(name, $"rollout '{flag}', which names a plan,", s_known, []));
+                written.At(name, null).Complain(MemberNames.Unexpected(name, $"rollout '{flag}', which names a plan,", Known, []));
             }
         }
 

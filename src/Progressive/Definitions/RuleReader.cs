@@ -9,7 +9,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads the rules of a flag: whom each is for, and what it serves them.</summary>
 internal static class RuleReader
 {
-    private static readonly string[] s_known = ["Name", "When", "Serve", "Enabled", "StickBy", "Salt"];
+    internal static readonly string[] Known = ["Name", "When", "Serve", "Enabled", "StickBy", "Salt"];
 
     public static IReadOnlyList<RuleDefinition> Read(Written written, ConditionScope scope)
     {
@@ -56,7 +56,7 @@ internal static class RuleReader
                     salt = member.Text("Salt") is { Length: > 0 } own ? own : null;
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, "a rule", s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, "a rule", Known, []));
                     break;
             }
         }
@@ -73,19 +73,20 @@ internal static class RuleReader
 
     private static SharesDefinition? ReadServe(Written written, Bucketing bucketing)
     {
-        if (written.Node is JsonObject or JsonArray)
+        if (written.Node is JsonObject { Count: > 0 } or JsonArray { Count: > 0 })
         {
             return SharesReader.Read(written, "'Serve'", bucketing);
         }
 
-        if (written.Text("Serve") is { Length: > 0 } serve)
+        var serve = written.Node is JsonValue ? written.Text("Serve") : "";
+        if (serve is { Length: > 0 })
         {
             return SharesDefinition.Of(serve, written.Path);
         }
 
-        if (written.IsEmpty || Scalars.TryText(written.Node, out _))
+        if (serve is not null)
         {
-            written.Complain(ErrorCodes.InvalidRule, "'Serve' names no variant.");
+            written.Complain(ErrorCodes.InvalidRule, "'Serve' names no variant. Write a variant, or shares of several.");
         }
 
         return null;

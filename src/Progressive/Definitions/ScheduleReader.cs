@@ -9,7 +9,7 @@ internal static class ScheduleReader
 {
     private const int MostTimes = 1_000_000;
 
-    private static readonly string[] s_known = ["From", "To", "Every", "Until", "Times", "WeekStart"];
+    internal static readonly string[] Known = ["From", "To", "Every", "Until", "Times", "WeekStart"];
 
     // A window longer than this is a mistake in a year, not a window; theirs has the same limit.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(3650);
@@ -28,9 +28,9 @@ internal static class ScheduleReader
         var members = new Dictionary<string, Written>(StringComparer.OrdinalIgnoreCase);
         foreach (var member in written.Members(MemberNames.Capital(what)))
         {
-            if (!MemberNames.Has(s_known, member.Path.Name))
+            if (!MemberNames.Has(Known, member.Path.Name))
             {
-                member.Complain(MemberNames.Unexpected(member.Path.Name, what, s_known, []));
+                member.Complain(MemberNames.Unexpected(member.Path.Name, what, Known, []));
             }
             else if (!(Scalars.TryText(member.Node, out var text) && text.Length == 0))
             {
@@ -60,7 +60,7 @@ internal static class ScheduleReader
 
         if (every is not { } repeated)
         {
-            foreach (var name in s_known.Where(name => name is "Until" or "Times" or "WeekStart" && !At(name).IsEmpty))
+            foreach (var name in Known.Where(name => name is "Until" or "Times" or "WeekStart" && !At(name).IsEmpty))
             {
                 At(name).Complain(ErrorCodes.RecurrenceMissing, $"'{name}' of {what} is about windows that come again, and this one does not. Add \"Every\", or remove it.");
             }

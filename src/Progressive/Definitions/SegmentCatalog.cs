@@ -10,14 +10,16 @@ namespace Progressive.Definitions;
 /// <summary>The segments of one load, read when they are first referred to, so that they may refer to each other in any order.</summary>
 internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> written, ProblemList problems)
 {
-    private static readonly string[] s_known = ["When", "Include", "Exclude", "By", "Description"];
+    // Reading and asking go down with them, and the stack has an end.
+    private const int Deepest = 32;
 
-    private readonly Dictionary<string, Segment?> _read = new(StringComparer.OrdinalIgnoreCase);
+    internal static readonly string[] Known = ["When", "Include", "Exclude", "By", "Description"];
+
+    private readonly Dictionary<string, (Segment? Segment, int Depth)> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _reading = [];
 
-    public static SegmentCatalog Empty { get; } = new(new Dictionary<string, JsonNode?>(), new ProblemList([]));
-
-    public IEnumerable<string> Names => written.Keys;
+    // For each of those being read: how deep the segments go that it refers to.
+    private readonly List<int> _deepest = [];
 
     /// <summary>Reads every segment, those included that nobody refers to.</summary>
     public void ReadAll()
@@ -49,21 +51,40 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
             return null;
         }
 
+        if (_reading.Count > 0)
+        {
+            var depth = _read.TryGetValue(name, out var known) ? known.Depth : 1;
+            if (_reading.Count + depth > Deepest)
+            {
+                place.Complain(
+                    ErrorCodes.SegmentCycle, $"Segments refer to segments more than {Deepest} deep: {_reading[0]} -> … -> {name}. Write some of their conditions where they are used.");
+                return null;
+            }
+        }
+
         return Read(name);
     }
 
     /// <returns>The segment; null where there is none that is good.</returns>
     public Segment? Read(string name)
     {
-        if (!_read.TryGetValue(name, out var segment) && written.ContainsKey(name))
+        if (!_read.TryGetValue(name, out var known) && written.ContainsKey(name))
         {
             _reading.Add(name);
-            segment = Read(name, new Written(written[name], new DefinitionPath(null, "Segments").At(name), problems));
+            _deepest.Add(0);
+            var segment = Read(name, new Written(written[name], new DefinitionPath(null, "Segments").At(name), problems));
             _reading.RemoveAt(_reading.Count - 1);
-            _read[name] = segment;
+            known = (segment, _deepest[^1] + 1);
+            _deepest.RemoveAt(_deepest.Count - 1);
+            _read[name] = known;
         }
 
-        return segment;
+        if (_deepest.Count > 0)
+        {
+            _deepest[^1] = Math.Max(_deepest[^1], known.Depth);
+        }
+
+        return known.Segment;
     }
 
     private Segment? Read(string name, Written entry)
@@ -98,7 +119,7 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
                     member.Text("Description");
                     break;
                 default:
-                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"segment '{name}'", s_known, []));
+                    member.Complain(MemberNames.Unexpected(member.Path.Name, $"segment '{name}'", Known, []));
                     break;
             }
         }
@@ -109,6 +130,6 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
             by,
             include.ToFrozenSet(StringComparer.Ordinal),
             exclude.ToFrozenSet(StringComparer.Ordinal),
-            when is { IsEmpty: false } conditions ? ConditionReader.Read(conditions, scope) : null);
+            when is { Node: not (null or JsonObject { Count: 0 }) } conditions ? ConditionReader.Read(conditions, scope) : null);
     }
 }

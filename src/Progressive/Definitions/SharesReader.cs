@@ -63,6 +63,7 @@ internal static class SharesReader
         if (sum == 0 || sum > (UInt128)RangeSplit.MostWeight)
         {
             written.Complain(ErrorCodes.InvalidBucketing, $"The weights of {what} make {sum}. They have to make at least 1 and at most {RangeSplit.MostWeight}.");
+            return SharesDefinition.None;
         }
 
         return new SharesDefinition(read, AreWeights: true);
@@ -88,6 +89,7 @@ internal static class SharesReader
         {
             var total = (sum / 10_000m).ToString("0.####", CultureInfo.InvariantCulture);
             written.Complain(ErrorCodes.SplitSum, $"The shares of {what} make {total}%. They have to make 100%; give the rest to the variant that is the default.");
+            return new SharesDefinition([.. read.Select(static entry => (entry.Variant, 0L, entry.Place))]);
         }
 
         return new SharesDefinition(read);

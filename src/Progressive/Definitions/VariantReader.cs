@@ -7,7 +7,7 @@ namespace Progressive.Definitions;
 /// <summary>Reads the variants of a flag, and checks their values against the flag's type.</summary>
 internal static class VariantReader
 {
-    private static readonly string[] s_known = ["Value", "Revision"];
+    internal static readonly string[] Known = ["Value", "Revision"];
 
     public static IReadOnlyList<VariantDefinition> Read(Written written, FlagValueType? type)
     {
@@ -34,7 +34,7 @@ internal static class VariantReader
                         revision = ReadRevision(member);
                         break;
                     default:
-                        member.Complain(MemberNames.Unexpected(member.Path.Name, $"variant '{name}'", s_known, []));
+                        member.Complain(MemberNames.Unexpected(member.Path.Name, $"variant '{name}'", Known, []));
                         break;
                 }
             }

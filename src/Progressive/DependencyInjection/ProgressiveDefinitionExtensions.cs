@@ -67,6 +67,20 @@ public static class ProgressiveDefinitionExtensions
         return builder;
     }
 
+    /// <summary>Defines a segment in code, for rules to name.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The segment's name.</param>
+    /// <param name="define">Writes the segment.</param>
+    /// <returns>The builder.</returns>
+    public static ProgressiveBuilder AddSegment(this ProgressiveBuilder builder, string name, Action<SegmentBuilder> define)
+    {
+        ArgumentNullException.ThrowIfNull(define);
+        var segment = new SegmentBuilder();
+        define(segment);
+        CodeOf(builder).AddSegment(name, segment.Content);
+        return builder;
+    }
+
     /// <summary>Defines a metric in code, for guards to name.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="key">The metric's key, such as <c>cost_usd</c>.</param>

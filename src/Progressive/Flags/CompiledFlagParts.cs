@@ -31,6 +31,7 @@ internal sealed record CompiledFlagParts(
     private Evaluation? _keyMissing;
     private Evaluation? _inSegment;
     private Evaluation? _outsideSegments;
+    private Evaluation?[]? _keyMissingIn;
     private Evaluation? _outsideSchedule;
     private Evaluation?[]? _unmet;
 
@@ -68,6 +69,14 @@ internal sealed record CompiledFlagParts(
 
     /// <summary>Stable because a segment's turn has not come, or is another's.</summary>
     public Evaluation OutsideSegments => _outsideSegments ??= Variants[Rollout!.Stable].Make(EvaluationReason.Default, cause: "not among those for whom the rollout draws now");
+
+    /// <summary>The same where a rule divides by a key of its own.</summary>
+    public Evaluation KeyMissingIn(int rule)
+    {
+        var answers = _keyMissingIn ??= new Evaluation?[Rules.Length];
+        return answers[rule] ??= Variants[Default].Make(
+            EvaluationReason.Error, EvaluationError.TargetingKeyMissing, $"{Rules[rule].KeyMissing}, by which {Rules[rule].Name} divides");
+    }
 
     public Evaluation OutsideSchedule => _outsideSchedule ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"outside its schedule ({Schedule})");
 

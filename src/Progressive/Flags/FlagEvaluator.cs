@@ -100,7 +100,7 @@ internal static class FlagEvaluator
         {
             if (!division.Key.TryCompute(asker, out var hash))
             {
-                return flag.Serve(flag.Parts.Default, flag.Parts.KeyMissing);
+                return flag.Serve(flag.Parts.Default, flag.Parts.KeyMissingIn(index));
             }
 
             variant = division.Division.Choose(hash);

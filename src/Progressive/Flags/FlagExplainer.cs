@@ -56,7 +56,7 @@ internal sealed class FlagExplainer
         if (parts.Schedule is { } schedule)
         {
             var isInside = schedule.Includes(asker.Now);
-            Say("schedule", $"{asker.Now:yyyy-MM-dd'T'HH:mm:ssK} is {(isInside ? "inside" : "outside")} {schedule}", !isInside);
+            Say("schedule", string.Create(CultureInfo.InvariantCulture, $"{asker.Now:yyyy-MM-dd'T'HH:mm:ssK} is {(isInside ? "inside" : "outside")} {schedule}"), !isInside);
             if (!isInside)
             {
                 return (parts.Off, null);

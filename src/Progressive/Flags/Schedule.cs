@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Progressive.Flags;
 
 /// <summary>A window of time, once or again and again. Immutable; asking allocates nothing.</summary>
@@ -42,5 +44,14 @@ internal sealed record Schedule(DateTimeOffset? From, DateTimeOffset? To, Recurr
         return now - start < Length ? start + Length : Recurrence.FirstAfter(From.Value, start);
     }
 
+    public override string ToString()
+    {
+        var window = string.Join(' ', new[] { Show("from", From), Show("to", To) }.OfType<string>());
+        return Recurrence is null ? window : $"{window}, again and again";
+    }
+
     private TimeSpan Length => To!.Value - From!.Value;
+
+    private static string? Show(string word, DateTimeOffset? moment) =>
+        moment is { } known ? string.Create(CultureInfo.InvariantCulture, $"{word} {known:yyyy-MM-dd'T'HH:mm:ssK}") : null;
 }

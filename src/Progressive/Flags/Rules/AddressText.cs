@@ -44,10 +44,10 @@ internal static class AddressText
         var gap = text.IndexOf("::", StringComparison.Ordinal);
         if (gap < 0)
         {
-            return TryReadGroups(text, out address, out var all) && all == Groups;
+            return TryReadGroups(text, isLast: true, out address, out var all) && all == Groups;
         }
 
-        if (!TryReadGroups(text[..gap], out var head, out var before) || !TryReadGroups(text[(gap + 2)..], out var tail, out var after) || before + after >= Groups)
+        if (!TryReadGroups(text[..gap], isLast: false, out var head, out var before) || !TryReadGroups(text[(gap + 2)..], isLast: true, out var tail, out var after) || before + after >= Groups)
         {
             return false;
         }
@@ -56,7 +56,7 @@ internal static class AddressText
         return true;
     }
 
-    private static bool TryReadGroups(ReadOnlySpan<char> text, out UInt128 groups, out int count)
+    private static bool TryReadGroups(ReadOnlySpan<char> text, bool isLast, out UInt128 groups, out int count)
     {
         groups = default;
         count = 0;
@@ -64,7 +64,7 @@ internal static class AddressText
         {
             var colon = text.IndexOf(':');
             var group = colon < 0 ? text : text[..colon];
-            if (colon < 0 && group.Contains('.'))
+            if (isLast && colon < 0 && group.Contains('.'))
             {
                 // The last 32 bits may be written as an IPv4 address.
                 if (!TryReadVersion4(group, out var last))

@@ -14,15 +14,7 @@ internal sealed class AttributeCondition(string attribute, AttributeTest[] tests
     public override bool Matches(in Asker asker)
     {
         asker.TryGet(Attribute, out var actual);
-        foreach (var test in _tests)
-        {
-            if (!test.Passes(actual))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return AttributeTest.PassesAll(_tests, actual);
     }
 
     public override string ToString() => string.Join(" and ", _tests.Select(test => $"{Attribute} {test}"));

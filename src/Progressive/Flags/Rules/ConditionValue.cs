@@ -24,11 +24,14 @@ internal readonly struct ConditionValue
 
     public bool Matches(in AttributeValue actual) => actual.Kind switch
     {
-        AttributeKind.Text => string.Equals(_text, actual.Text, StringComparison.Ordinal),
+        AttributeKind.Text => string.Equals(_text, actual.Text, StringComparison.Ordinal) || (_boolean is { } truth && Spells(actual.Text, truth)),
         AttributeKind.Number or AttributeKind.Whole => _number.Equals(actual),
         AttributeKind.Boolean => _boolean == actual.Truth,
         _ => false,
     };
+
+    /// <summary>Whether texts in more than one spelling match it.</summary>
+    public bool IsTruth => _boolean is not null;
 
     public override string ToString() => _text ?? "";
 
@@ -45,6 +48,9 @@ internal readonly struct ConditionValue
         number = spells ? real : default(AttributeValue);
         return spells;
     }
+
+    // Configuration makes "True" of a true in a settings file, and so does .NET in claims; in JSON it is "true".
+    private static bool Spells(string? text, bool truth) => string.Equals(text, truth ? "true" : "false", StringComparison.OrdinalIgnoreCase);
 
     private static AttributeValue ReadNumber(string text) => TryNumber(text, out var number) ? number : default;
 }

@@ -14,7 +14,7 @@ internal sealed class EqualsTest : AttributeTest
     public EqualsTest(ConditionValue[] values)
     {
         _values = values;
-        _texts = values.Length > Few ? values.Select(static value => value.ToString()).ToFrozenSet(StringComparer.Ordinal) : null;
+        _texts = values.Length > Few && !values.Any(static value => value.IsTruth) ? values.Select(static value => value.ToString()).ToFrozenSet(StringComparer.Ordinal) : null;
     }
 
     public IReadOnlyList<ConditionValue> Values => _values;

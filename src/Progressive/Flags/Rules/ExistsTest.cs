@@ -3,6 +3,8 @@ namespace Progressive.Flags.Rules;
 /// <summary>Whether the attribute is there at all.</summary>
 internal sealed class ExistsTest(bool expected) : AttributeTest
 {
+    protected override bool IsAboutTheWhole => true;
+
     protected override bool PassesAbsent => !expected;
 
     public override bool Passes(in AttributeValue actual) => actual.Kind != AttributeKind.Absent == expected;

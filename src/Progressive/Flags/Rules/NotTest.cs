@@ -6,20 +6,9 @@ internal sealed class NotTest(AttributeTest[] tests) : AttributeTest
     public override string ToString() => $"not ({string.Join(" and ", (IEnumerable<AttributeTest>)tests)})";
 
     // Asked about a list as a whole: "one of its texts is not" is not what anybody means.
-    public override bool Passes(in AttributeValue actual) => actual.Kind != AttributeKind.Absent && !All(actual);
+    protected override bool IsAboutTheWhole => true;
 
-    protected override bool PassesCore(in AttributeValue actual) => !All(actual);
+    public override bool Passes(in AttributeValue actual) => actual.Kind != AttributeKind.Absent && !PassesAll(tests, actual);
 
-    private bool All(in AttributeValue actual)
-    {
-        foreach (var test in tests)
-        {
-            if (!test.Passes(actual))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    protected override bool PassesCore(in AttributeValue actual) => !PassesAll(tests, actual);
 }

@@ -21,5 +21,8 @@ internal sealed class Rule(string name, Condition? condition, int serve)
 
     public ContextNeeds Needs => (Condition?.Needs ?? ContextNeeds.None) | (Division?.Key.Needs ?? ContextNeeds.None);
 
+    /// <summary>What is said where the rule divides, and there is nothing to divide by.</summary>
+    public string KeyMissing => Division is { Key: { By: StickyKey.Attribute } key } ? $"the context has no attribute '{key.Attribute}'" : "the context has no targeting key";
+
     public bool Matches(in Asker asker) => Condition is null || Condition.Matches(asker);
 }

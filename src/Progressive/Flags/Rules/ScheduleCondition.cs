@@ -7,5 +7,5 @@ internal sealed class ScheduleCondition(Schedule schedule) : Condition
 
     public override bool Matches(in Asker asker) => schedule.Includes(asker.Now);
 
-    public override string ToString() => $"in time ({schedule})";
+    public override string ToString() => $"the time is {schedule}";
 }

@@ -140,5 +140,17 @@ internal readonly ref struct SemanticVersion
 
     private static bool IsNumber(ReadOnlySpan<char> text) => IsDigits(text) && (text.Length == 1 || text[0] != '0');
 
-    private static bool IsDigits(ReadOnlySpan<char> text) => !text.IsEmpty && !text.ContainsAnyExceptInRange('0', '9');
+    // A handful of characters: the vectorised search costs more, and boxes until the runtime has optimised it.
+    private static bool IsDigits(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return !text.IsEmpty;
+    }
 }

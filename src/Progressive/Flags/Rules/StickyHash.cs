@@ -58,7 +58,7 @@ internal sealed class StickyHash(StickyKey by, string? attribute, BucketHash has
         // 32 characters hold every number: the longest double is -1.7976931348623157E+308.
         var key = value.Text is { } text ? text : value.Format(stackalloc char[32]);
         hash = bucketHash.Compute(key);
-        return key.Length > 0;
+        return key.Length > 0 || bucketHash.HashesNobody;
     }
 
     public override string ToString() => By switch

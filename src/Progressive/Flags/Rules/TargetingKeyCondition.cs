@@ -11,16 +11,9 @@ internal sealed class TargetingKeyCondition(AttributeTest[] tests) : Condition
 
     public override bool Matches(in Asker asker)
     {
-        AttributeValue key = asker.TargetingKey;
-        foreach (var test in _tests)
-        {
-            if (!test.Passes(key))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        // Nobody's key is the same whether it is empty or not there at all, as for splits.
+        AttributeValue key = asker.TargetingKey is { Length: > 0 } text ? text : null;
+        return AttributeTest.PassesAll(_tests, key);
     }
 
     public override string ToString() => string.Join(" and ", _tests.Select(test => $"{Name} {test}"));

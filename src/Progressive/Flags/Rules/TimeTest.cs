@@ -17,7 +17,7 @@ internal sealed class TimeTest(Order order, DateTimeOffset bound) : AttributeTes
     public static bool TryRead(ReadOnlySpan<char> text, out DateTimeOffset moment) =>
         DateTimeOffset.TryParseExact(text, s_formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment);
 
-    public override string ToString() => $"{(order == Order.Less ? "before" : "after")} {bound:yyyy-MM-dd'T'HH:mm:ssK}";
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{(order == Order.Less ? "before" : "after")} {bound:yyyy-MM-dd'T'HH:mm:ssK}");
 
     protected override bool PassesCore(in AttributeValue actual)
     {
