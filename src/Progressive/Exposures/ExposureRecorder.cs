@@ -41,6 +41,12 @@ internal sealed class ExposureRecorder
     /// <summary>What some sink has not taken.</summary>
     public long Failed { get; set; }
 
+    /// <summary>What found no room in the queue.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Uses of variants by nobody who can be named.</summary>
+    public long Nobody => Volatile.Read(ref _nobody);
+
     /// <summary>A variant was used.</summary>
     /// <param name="flag">The flag.</param>
     /// <param name="evaluation">Its answer.</param>
@@ -146,9 +152,9 @@ internal sealed class ExposureRecorder
     [
         Measure(Sent, "sent"),
         Measure(Failed, "failed"),
-        Measure(Volatile.Read(ref _dropped), "dropped"),
+        Measure(Dropped, "dropped"),
         Measure(Memory.Evicted, "evicted"),
-        Measure(Volatile.Read(ref _nobody), "nobody"),
+        Measure(Nobody, "nobody"),
     ];
 
     private static Measurement<long> Measure(long count, string result) => new(count, new KeyValuePair<string, object?>(TelemetryNames.ExposureResult, result));

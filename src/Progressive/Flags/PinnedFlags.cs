@@ -42,6 +42,11 @@ internal static class PinnedFlags
     /// <summary>Decides by a version, and asks the live flags whether that may still be served.</summary>
     public static Evaluation Evaluate(this LiveFlags live, FlagSnapshot version, CompiledFlag flag, EvaluationContext? context)
     {
+        if (LocalOverride.IsUsed && LocalOverride.Find(live, flag) is { } overridden)
+        {
+            return overridden;
+        }
+
         var evaluation = FlagEvaluator.Evaluate(flag, context, version);
         var current = live.Current;
         return ReferenceEquals(current, version) || Stands(live, current, flag, evaluation, new Asker(version, context ?? EvaluationContext.Current), out var now)
@@ -52,6 +57,11 @@ internal static class PinnedFlags
     /// <inheritdoc cref="Evaluate(LiveFlags, FlagSnapshot, CompiledFlag, EvaluationContext?)"/>
     public static Evaluation Evaluate(this LiveFlags live, FlagSnapshot version, CompiledFlag flag, string? targetingKey)
     {
+        if (LocalOverride.IsUsed && LocalOverride.Find(live, flag) is { } overridden)
+        {
+            return overridden;
+        }
+
         var evaluation = FlagEvaluator.Evaluate(flag, targetingKey, version);
         var current = live.Current;
         return ReferenceEquals(current, version) || Stands(live, current, flag, evaluation, new Asker(version, EvaluationContext.Current, targetingKey), out var now)
