@@ -51,7 +51,7 @@ internal sealed class Flags(IFlags flags)
         return preview;
     }
 
-    private static Task SendAsync(string invoice) => Task.FromResult(invoice);
+    private static async Task SendAsync(string invoice) => await Console.Out.WriteLineAsync(invoice);
 
     public static async Task HandleAsync(Message message, Func<Message, Task> handle)
     {

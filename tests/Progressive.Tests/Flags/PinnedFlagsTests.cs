@@ -246,13 +246,14 @@ public sealed class PinnedFlagsTests : IDisposable
             Read();
             _flags.IsEnabled(key);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 1000; i++)
+            for (var i = 0; i < 10_000; i++)
             {
                 _flags.IsEnabled(key);
                 _flags.IsEnabled("b");
             }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // What the runtime does once, tiering up for example, is not what a reading costs.
+            Assert.Equal(0, (GC.GetAllocatedBytesForCurrentThread() - before) / 10_000);
         });
     }
 
