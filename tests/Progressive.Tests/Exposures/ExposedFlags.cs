@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Progressive.Diagnostics;
 using Progressive.Exposures;
@@ -19,7 +20,7 @@ internal sealed class ExposedFlags : IDisposable
         time ??= TimeProvider.System;
         Recorder = new ExposureRecorder(Options.Create(options), time, _telemetry);
         Routes = new VariantRoutes(Live, new MetricWindows(time, new MetricCatalog()), _telemetry, time, Recorder);
-        Flags = new FlagClient(Live, Routes, _telemetry);
+        Flags = new FlagClient(Live, Routes, _telemetry, new ValueMismatches(_telemetry, NullLogger.Instance));
         Live.Publish(flags.Length > 0 ? flags : [Half()]);
     }
 

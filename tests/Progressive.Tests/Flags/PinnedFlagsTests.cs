@@ -1,4 +1,5 @@
 using CsCheck;
+using Microsoft.Extensions.Logging.Abstractions;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
 using Progressive.Flags;
@@ -21,7 +22,7 @@ public sealed class PinnedFlagsTests : IDisposable
     public PinnedFlagsTests()
     {
         _routes = new VariantRoutes(_live, new MetricWindows(TimeProvider.System, new MetricCatalog()), _telemetry, TimeProvider.System);
-        _flags = new FlagClient(_live, _routes, _telemetry);
+        _flags = new FlagClient(_live, _routes, _telemetry, new ValueMismatches(_telemetry, NullLogger.Instance));
     }
 
     public void Dispose() => _telemetry.Dispose();
@@ -130,7 +131,7 @@ public sealed class PinnedFlagsTests : IDisposable
         other.Publish([Flag("a", "green"), Flag("b", "green")]);
         Publish("blue");
         using var telemetry = new ProgressiveTelemetry();
-        var others = new FlagClient(other, new VariantRoutes(other, new MetricWindows(TimeProvider.System, new MetricCatalog()), telemetry, TimeProvider.System), telemetry);
+        var others = new FlagClient(other, new VariantRoutes(other, new MetricWindows(TimeProvider.System, new MetricCatalog()), telemetry, TimeProvider.System), telemetry, new ValueMismatches(telemetry, NullLogger.Instance));
         using (_flags.Pin())
         {
             Assert.Equal("green", others.Evaluate("a").Variant);
@@ -218,6 +219,37 @@ public sealed class PinnedFlagsTests : IDisposable
             _live.Update("checkout", s => s with { KillReason = null });
             Assert.Equal("stable", _flags.Evaluate("checkout").Variant);
         });
+    }
+
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("closed")]
+    public void What_a_flag_stands_on_is_left_at_once_too(string how)
+    {
+        _live.Publish([Flag("cart", "v1"), Flag("checkout", "v1") with { Prerequisites = [new Prerequisite(new FlagKey("cart"), ["v1"])] }]);
+        InScope(() =>
+        {
+            Assert.Equal("v1", _flags.Evaluate("checkout").Variant);
+            _live.Update("cart", s => how == "killed"
+                ? s with { KillReason = "pager" }
+                : s with { Closed = s.Closed.SetItem(FlagState.KeyOf("v1", null), Availability.Closed("breached")) });
+            Assert.Equal("off", _flags.Evaluate("checkout").Variant);
+            Assert.Equal("off", _routes.For("checkout").Evaluate("user-1").Variant);
+        });
+    }
+
+    [Fact]
+    public void What_a_flag_stands_on_is_read_in_the_same_version()
+    {
+        void Publish(string cart) => _live.Publish([Flag("cart", cart), Flag("checkout", "v1") with { Prerequisites = [new Prerequisite(new FlagKey("cart"), ["v1"])] }]);
+        Publish("v1");
+        InScope(() =>
+        {
+            Assert.Equal("v1", _flags.Evaluate("checkout").Variant);
+            Publish("v2");
+            Assert.Equal("v1", _flags.Evaluate("checkout").Variant);
+        });
+        Assert.Equal("off", _flags.Evaluate("checkout").Variant);
     }
 
     [Fact]
@@ -315,7 +347,7 @@ public sealed class PinnedFlagsTests : IDisposable
     {
         var live = new LiveFlags();
         var telemetry = new ProgressiveTelemetry();
-        var flags = new FlagClient(live, new VariantRoutes(live, new MetricWindows(TimeProvider.System, new MetricCatalog()), telemetry, TimeProvider.System), telemetry);
+        var flags = new FlagClient(live, new VariantRoutes(live, new MetricWindows(TimeProvider.System, new MetricCatalog()), telemetry, TimeProvider.System), telemetry, new ValueMismatches(telemetry, NullLogger.Instance));
         live.Publish([Flag("a", "v0")]);
         var context = new EvaluationContext("user-1");
         var scope = CallScope.Open(context);
