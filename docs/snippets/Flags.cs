@@ -34,6 +34,25 @@ internal sealed class Flags(IFlags flags)
         return isEnabled;
     }
 
+    public async Task SendAsync(IEnumerable<string> invoices)
+    {
+        using (flags.Pin())
+        {
+            foreach (var invoice in invoices)
+            {
+                await SendAsync(invoice);           // every flag read in here is of one version, routed services included
+            }
+        }
+    }
+
+    public Evaluation Preview(EvaluationContext context)
+    {
+        var preview = flags.Peek("checkout", context);      // for a page that shows what somebody would get
+        return preview;
+    }
+
+    private static async Task SendAsync(string invoice) => await Console.Out.WriteLineAsync(invoice);
+
     public static async Task HandleAsync(Message message, Func<Message, Task> handle)
     {
         using (EvaluationContext.Enter(new(message.TenantId)))

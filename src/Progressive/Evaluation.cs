@@ -50,6 +50,9 @@ public sealed class Evaluation
     /// <summary>The variant's value; null where it is only a name.</summary>
     public VariantValue? Value { get; }
 
+    /// <summary>Made by the exposures layer when first asked for; 0 until then.</summary>
+    internal ulong Identity;
+
     internal int VariantIndex { get; }
 
     /// <summary>The evaluation in one line, for logs.</summary>

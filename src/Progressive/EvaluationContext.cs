@@ -7,7 +7,8 @@ namespace Progressive;
 /// </remarks>
 public sealed class EvaluationContext
 {
-    private static readonly AsyncLocal<EvaluationContext?> s_current = new();
+    // A context; or a frame, which names a context and whose version of the flags holds while it is current.
+    private static readonly AsyncLocal<object?> s_current = new();
 
     private readonly IEvaluationContextSource? _source;
     private (string Name, AttributeValue Value)[] _attributes = [];
@@ -32,7 +33,7 @@ public sealed class EvaluationContext
     private EvaluationContext(IEvaluationContextSource source) => _source = source;
 
     /// <summary>The context entered by <see cref="Enter"/> in this flow of execution, or null.</summary>
-    public static EvaluationContext? Current => s_current.Value;
+    public static EvaluationContext? Current => s_current.Value is var current && current is EvaluationContext context ? context : (current as EvaluationFrame)?.Context;
 
     /// <summary>The key that splits and rollouts stick by, or null.</summary>
     public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
@@ -63,6 +64,15 @@ public sealed class EvaluationContext
 
     /// <summary>What a request or a message collects while this context is current; owned by the variants layer.</summary>
     internal object? Scope { get; set; }
+
+    /// <summary>The version of the flags that is read while this context is current; owned by the flags layer. Null: the live one.</summary>
+    internal object? Version;
+
+    /// <summary>Set once a context is given a version of its own: until then nobody looks for one.</summary>
+    internal static bool HasVersions { get; set; }
+
+    /// <summary>The context whose version holds in this flow of execution: the current one or one around it. Null: the live version does.</summary>
+    internal static EvaluationContext? Pinned => VersionedOf(s_current.Value);
 
     /// <summary>Set once the first scope is opened: a process that opens none never pays for looking.</summary>
     internal static bool CollectsCalls { get; set; }
@@ -102,7 +112,17 @@ public sealed class EvaluationContext
     {
         ArgumentNullException.ThrowIfNull(context);
         var previous = s_current.Value;
-        s_current.Value = context;
+
+        // Another context in the middle of a request is still the same request, and reads the same flags.
+        s_current.Value = HasVersions && context.Version is null && VersionedOf(previous) is { } pinned ? new EvaluationFrame(context, pinned) : context;
+        return new Entered(previous);
+    }
+
+    /// <summary>Makes the version of a context hold, and leaves the context that is current as it is.</summary>
+    internal static Entered EnterVersion(EvaluationContext pinned)
+    {
+        var previous = s_current.Value;
+        s_current.Value = new EvaluationFrame(Current, pinned);
         return new Entered(previous);
     }
 
@@ -130,6 +150,9 @@ public sealed class EvaluationContext
         value = default;
         return false;
     }
+
+    private static EvaluationContext? VersionedOf(object? current) =>
+        current is EvaluationContext context ? (context.Version is null ? null : context) : (current as EvaluationFrame)?.Pinned;
 
     private string? FindTargetingKey()
     {
@@ -177,9 +200,9 @@ public sealed class EvaluationContext
     /// <summary>Leaves a context that was entered.</summary>
     public readonly struct Entered : IDisposable
     {
-        private readonly EvaluationContext? _previous;
+        private readonly object? _previous;
 
-        internal Entered(EvaluationContext? previous) => _previous = previous;
+        internal Entered(object? previous) => _previous = previous;
 
         /// <summary>Restores the context that was current before.</summary>
         public void Dispose() => s_current.Value = _previous;

@@ -32,6 +32,28 @@ public interface IFlags
     /// <returns>The path, with the values it met: show it to nobody who may not see the context's attributes.</returns>
     Explanation Explain(string flag, EvaluationContext? context = null);
 
+    /// <summary>Which variant a flag would serve, and why, without using it: no exposure is recorded, and the request does not count as a call of the flag.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="context">Who is asking; null uses <see cref="EvaluationContext.Current"/>.</param>
+    /// <returns>The evaluation; never null.</returns>
+    Evaluation Peek(string flag, EvaluationContext? context = null);
+
+    /// <inheritdoc cref="Peek(string, EvaluationContext?)"/>
+    Evaluation Peek(FlagKey flag, EvaluationContext? context = null);
+
+    /// <summary>
+    /// Has this flow of execution read one version of all flags, the one in force now, until the returned scope is disposed. For a message, a batch or
+    /// a computation; requests have it from <c>UseProgressiveDelivery()</c>.
+    /// </summary>
+    /// <returns>The scope. Inside a request, or another scope, it holds on to that one's version.</returns>
+    /// <remarks>
+    /// Definitions, rules and shares stay as they are now, whoever is asking; routed services and inline calls follow. What is taken away is taken away at
+    /// once all the same: a flag that is killed, a variant that is closed. So pin a unit of work, not the loop around it. Tasks started inside read the
+    /// live flags once the scope is disposed.
+    /// </remarks>
+    /// <example><code>using (flags.Pin()) { … }</code></example>
+    IDisposable Pin();
+
     /// <summary>Runs the stable or the candidate delegate, as the flag says, and watches how it ends.</summary>
     /// <typeparam name="T">What the work returns.</typeparam>
     /// <param name="flag">The flag's key.</param>

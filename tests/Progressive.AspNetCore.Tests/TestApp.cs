@@ -84,7 +84,7 @@ internal sealed class TestApp : IAsyncDisposable
     public string KeyFor(string flag, string variant)
     {
         var flags = Services.GetRequiredService<IFlags>();
-        return Enumerable.Range(0, 1000).Select(i => $"user-{i}").First(key => flags.Evaluate(flag, new EvaluationContext(key)).Variant == variant);
+        return Enumerable.Range(0, 1000).Select(i => $"user-{i}").First(key => flags.Peek(flag, new EvaluationContext(key)).Variant == variant);
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)

@@ -10,7 +10,7 @@ public static class ProgressiveApplicationBuilderExtensions
 {
     /// <summary>
     /// Makes each request the context of the flags read in it, and one call of each guarded flag among them, so that guards on flags without a
-    /// rollout see how requests end. Endpoint variants work without it.
+    /// rollout see how requests end. One request reads one version of all flags, routing included. Endpoint variants work without it.
     /// </summary>
     /// <param name="app">The application; place it after the exception handler and authentication, before endpoints.</param>
     /// <returns>The application.</returns>
@@ -18,10 +18,12 @@ public static class ProgressiveApplicationBuilderExtensions
     public static IApplicationBuilder UseProgressiveDelivery(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        if (app.ApplicationServices.GetService<RequestContexts>() is null)
+        if (app.ApplicationServices.GetService<RequestContexts>() is not { } contexts)
         {
             throw HttpErrors.NotAdded("UseProgressiveDelivery()");
         }
+
+        contexts.HasScopes = true;
 
         return app.UseMiddleware<DeliveryMiddleware>();
     }

@@ -2,11 +2,10 @@ using Microsoft.AspNetCore.Http;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
 using Progressive.Flags;
-using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Context;
 
-/// <summary>Makes a request a context for the flags read in it, and one call of each guarded flag among them.</summary>
+/// <summary>Makes a request a context for the flags read in it, which are all of one version, and one call of each guarded flag among them.</summary>
 internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts contexts, RequestOutcomes outcomes, IFlags flags)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -24,7 +23,7 @@ internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts c
 
         // Reading a flag cannot wait, so whoever may have to be authenticated for it is so now; handlers keep that answer, it is asked once.
         await contexts.AuthenticateAsync(http, ContextNeeds.TargetingKey | ContextNeeds.Attributes).ConfigureAwait(false);
-        var scope = CallScope.Open(request.Context);
+        var scope = request.Scope;
         using (EvaluationContext.Enter(request.Context))
         {
             NoteRequiredFlags(http);

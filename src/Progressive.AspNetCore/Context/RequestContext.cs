@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Context;
 
@@ -17,6 +18,9 @@ internal sealed class RequestContext : IEvaluationContextSource
     }
 
     public EvaluationContext Context { get; }
+
+    /// <summary>The call that this request is, and the version of the flags it reads; opened by whoever asks first, routing or the middleware.</summary>
+    public CallScope Scope => field ??= CallScope.Open(Context);
 
     /// <summary>The key once it is found; a request keeps it, whatever its user becomes later on.</summary>
     public string? Key { get; set; }

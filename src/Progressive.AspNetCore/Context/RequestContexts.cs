@@ -35,6 +35,12 @@ internal sealed class RequestContexts
     /// <summary>Whether deciding may have to wait for authentication. Settled at start: it picks the way endpoints are selected.</summary>
     public bool MayAuthenticate { get; }
 
+    /// <summary>
+    /// Whether requests are scopes, which read one version of the flags. Then routing reads what the handler will read; it makes for that what the
+    /// middleware would make, so that nobody pays who has no such middleware.
+    /// </summary>
+    public bool HasScopes { get; set; }
+
     /// <summary>The user as far as known, without making one up.</summary>
     public static ClaimsPrincipal? UserOf(HttpContext http) =>
         http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
@@ -56,16 +62,30 @@ internal sealed class RequestContexts
     /// <summary>Decides by what is known without waiting.</summary>
     public Evaluation Evaluate(HttpContext http, VariantRoute route)
     {
-        var needs = route.Needs;
-        return needs == ContextNeeds.None ? route.Evaluate(targetingKey: null)
+        var scoped = HasScopes ? ScopedOf(http) : null;
+        var needs = route.NeedsFor(scoped);
+        return needs == ContextNeeds.None ? route.Evaluate(targetingKey: null, scoped)
             : UsesContext(needs) ? route.Evaluate(RequestOf(http).Context)
-            : route.Evaluate(FindKey(http));
+            : route.Evaluate(FindKey(http), scoped);
     }
 
     public async ValueTask<Evaluation> EvaluateAsync(HttpContext http, VariantRoute route)
     {
-        await AuthenticateAsync(http, route.Needs).ConfigureAwait(false);
+        await AuthenticateAsync(http, route.NeedsFor(HasScopes ? ScopedOf(http) : null)).ConfigureAwait(false);
         return Evaluate(http, route);
+    }
+
+    /// <summary>Records that the caller got a variant, by as much of the caller as is known or needed for it.</summary>
+    public void Expose(HttpContext http, VariantRoute route, string variant)
+    {
+        if (HasScopes || UsesContext(route.Needs) || http.Features.Get<RequestContext>() is not null)
+        {
+            route.Expose(variant, RequestOf(http).Context);
+        }
+        else
+        {
+            route.Expose(variant, FindKey(http));
+        }
     }
 
     /// <summary>Asks authentication who the user is, where that is needed and nobody has.</summary>
@@ -132,6 +152,13 @@ internal sealed class RequestContexts
                 http.User = before ?? new ClaimsPrincipal(new ClaimsIdentity());
             }
         }
+    }
+
+    private EvaluationContext ScopedOf(HttpContext http)
+    {
+        var request = RequestOf(http);
+        _ = request.Scope;
+        return request.Context;
     }
 
     private static bool HasAnyDefault(IAuthenticationSchemeProvider schemes)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Outcomes;
 using Progressive.Variants;
 
@@ -9,7 +10,7 @@ namespace Progressive.AspNetCore.Endpoints;
 /// The chosen endpoint's own delegate, watched. Middleware would be the wrong place: answers from a cache, redirects and refusals that end the
 /// request before the endpoint say nothing about the variant.
 /// </summary>
-internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route, string variant, bool drawn, RequestOutcomes outcomes)
+internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route, string variant, bool drawn, RequestContexts contexts, RequestOutcomes outcomes)
 {
     public string Variant { get; } = variant;
 
@@ -17,6 +18,11 @@ internal sealed class WatchedEndpoint(RequestDelegate handle, VariantRoute route
 
     public Task InvokeAsync(HttpContext http)
     {
+        if (route.RecordsExposures)
+        {
+            contexts.Expose(http, route, Variant);
+        }
+
         var call = route.Start(Variant, IsDrawn);
         Task handling;
         try

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
+using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Outcomes;
 using Progressive.Variants;
 
@@ -10,7 +11,7 @@ namespace Progressive.AspNetCore.Endpoints;
 /// Makes the endpoints that routing hands out in the place of those that were mapped. Routing is the one place where every kind of endpoint comes
 /// by: a controller's attribute has no say in how its endpoint is built.
 /// </summary>
-internal sealed class WatchedEndpoints(VariantRoutes routes, RequestOutcomes outcomes)
+internal sealed class WatchedEndpoints(VariantRoutes routes, RequestContexts contexts, RequestOutcomes outcomes)
 {
     /// <summary>A watched copy of an endpoint.</summary>
     /// <param name="endpoint">The endpoint as it was mapped.</param>
@@ -29,7 +30,7 @@ internal sealed class WatchedEndpoints(VariantRoutes routes, RequestOutcomes out
         var route = routes.For(variant.Flag);
         var cache = new VariantCachePolicy(mapped.Metadata.GetMetadata<IOutputCachePolicy>(), route, variant.Variant);
         return new RouteEndpoint(
-            new WatchedEndpoint(handle, route, variant.Variant, drawn, outcomes).InvokeAsync,
+            new WatchedEndpoint(handle, route, variant.Variant, drawn, contexts, outcomes).InvokeAsync,
             mapped.RoutePattern,
             mapped.Order,
             new EndpointMetadataCollection([.. mapped.Metadata, cache]),

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Progressive.Diagnostics;
 using Progressive.Flags;
 
@@ -36,6 +37,21 @@ public sealed class DefinitionCatalog
         ArgumentNullException.ThrowIfNull(flag);
         _loader.EnsureLoaded();
         return _live.Current.TryGet(flag, out var compiled) ? [.. compiled.Parts.Variants.Select(static variant => variant.Name)] : [];
+    }
+
+    /// <summary>
+    /// Has a flag serve one variant in this flow of execution, and no other, until the returned scope is disposed, whatever the flag would decide. What
+    /// <c>FlagOverrides.WithLocal</c> in <c>Progressive.Testing</c> stands on; applications have rules.
+    /// </summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <param name="variant">The variant; null: the flag is off. One that the flag does not have changes nothing.</param>
+    /// <returns>The scope; scopes nest. Tasks started inside see the override until then.</returns>
+    /// <remarks>A killed flag stays killed, and a variant that is missing or warming is served to nobody. A closed one is served.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public IDisposable OverrideLocally(string flag, string? variant)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(flag);
+        return new LocalOverride(_live, flag, variant);
     }
 
     /// <summary>Reads every source again. What they say at the time of the call is in force when it returns.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using Progressive;
 using Progressive.Definitions;
 using Progressive.Diagnostics;
+using Progressive.Exposures;
 using Progressive.Flags;
 using Progressive.Guards;
 using Progressive.Metrics;
@@ -47,7 +48,8 @@ public static class ProgressiveServiceCollectionExtensions
                 s.GetRequiredService<LiveFlags>(),
                 s.GetRequiredService<MetricWindows>(),
                 s.GetRequiredService<ProgressiveTelemetry>(),
-                s.GetRequiredService<TimeProvider>());
+                s.GetRequiredService<TimeProvider>(),
+                s.GetService<ExposureRecorder>());
 
             // Whoever reads a flag has routes first, and whoever has routes has definitions.
             s.GetRequiredService<DefinitionLoader>().Attach(routes);

@@ -39,6 +39,9 @@ internal sealed class ProgressiveTelemetry : IDisposable
     public void ObserveRejectedMeasures(Func<IEnumerable<Measurement<long>>> read) =>
         _meter.CreateObservableCounter(TelemetryNames.MeasuresRejected, read, "{value}", "Values of measures that were no numbers at or above zero.");
 
+    public void ObserveExposures(Func<IEnumerable<Measurement<long>>> read) =>
+        _meter.CreateObservableCounter(TelemetryNames.Exposures, read, "{exposure}", "Exposures, by what became of them.");
+
     public void ObserveWeights(Func<IEnumerable<Measurement<double>>> read) =>
         _meter.CreateObservableGauge(TelemetryNames.RolloutWeight, read, "1", "The share of traffic the candidate has, 0 to 1.");
 

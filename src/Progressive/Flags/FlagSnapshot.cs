@@ -15,21 +15,26 @@ internal sealed class FlagSnapshot
     private readonly FlagIndex _index;
     private readonly CompiledFlag[][] _pages;
 
-    public FlagSnapshot(IReadOnlyCollection<CompiledFlag> flags, TimeProvider? time = null)
+    public FlagSnapshot(IReadOnlyCollection<CompiledFlag> flags, TimeProvider? time = null, object? owner = null)
     {
         Time = time ?? TimeProvider.System;
+        Owner = owner;
         _index = new FlagIndex([.. flags.Select(flag => flag.Key)]);
         _pages = [.. flags.Chunk(PageSize)];
     }
 
-    private FlagSnapshot(FlagIndex index, CompiledFlag[][] pages, TimeProvider time)
+    private FlagSnapshot(FlagIndex index, CompiledFlag[][] pages, TimeProvider time, object? owner)
     {
         Time = time;
+        Owner = owner;
         _index = index;
         _pages = pages;
     }
 
     public static FlagSnapshot Empty { get; } = new([]);
+
+    /// <summary>Whose flags these are: two hosts of one process never answer for each other.</summary>
+    public object? Owner { get; }
 
     public int Count => _index.Count;
 
@@ -72,7 +77,7 @@ internal sealed class FlagSnapshot
         var page = (CompiledFlag[])pages[position >> PageBits].Clone();
         page[position & (PageSize - 1)] = flag;
         pages[position >> PageBits] = page;
-        return new FlagSnapshot(_index, pages, Time);
+        return new FlagSnapshot(_index, pages, Time, Owner);
     }
 
     private CompiledFlag At(int position) => _pages[position >> PageBits][position & (PageSize - 1)];

@@ -7,7 +7,7 @@ namespace Progressive.Flags;
 internal sealed class LiveFlags(TimeProvider? time = null)
 {
     private readonly Lock _writing = new();
-    private readonly Dictionary<string, FlagState> _states = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, FlagState> _states = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, long> _missing = new(StringComparer.OrdinalIgnoreCase);
     private volatile FlagSnapshot _current = FlagSnapshot.Empty;
 
@@ -31,19 +31,14 @@ internal sealed class LiveFlags(TimeProvider? time = null)
 
             _current = new FlagSnapshot(
                 [.. definitions.Select(parts => _states.TryGetValue(parts.Key, out var state) ? new CompiledFlag(parts).With(state) : new CompiledFlag(parts))],
-                time);
+                time,
+                owner: this);
         }
 
         Published?.Invoke();
     }
 
-    public FlagState StateOf(string key)
-    {
-        lock (_writing)
-        {
-            return _states.GetValueOrDefault(key, FlagState.Initial);
-        }
-    }
+    public FlagState StateOf(string key) => _states.GetValueOrDefault(key, FlagState.Initial);
 
     /// <summary>Changes what is happening to one flag, in force when the method returns. Keys without a definition keep their state for later.</summary>
     public void Update(string key, Func<FlagState, FlagState> change)

@@ -1,10 +1,12 @@
+using Progressive.Flags;
 using Progressive.Metrics;
 
 namespace Progressive.Variants;
 
 /// <summary>
 /// Makes a request or a message one call for every flag that is read in it: whoever opens the scope says at its end how it went, and each
-/// variant that was served counts it. Guards on plain flags live on this.
+/// variant that was served counts it. Guards on plain flags live on this. Until its end the scope's context holds on to the version of the flags
+/// that is in force when the first of them is read.
 /// </summary>
 /// <remarks>Flags may be read from several threads of the request at once. A flag read twice counts once, with the variant of its first reading.</remarks>
 public sealed class CallScope : ICallScope
@@ -13,10 +15,13 @@ public sealed class CallScope : ICallScope
     private const int Most = 64;
 
     private readonly Lock _gate = new();
+    private readonly EvaluationContext _context;
     private (VariantRoute Route, VariantCall Call)[] _calls = [];
     private Call? _call;
     private int _count;
     private bool _ended;
+
+    private CallScope(EvaluationContext context) => _context = context;
 
     /// <inheritdoc/>
     Call ICallScope.Call
@@ -36,8 +41,9 @@ public sealed class CallScope : ICallScope
     public static CallScope Open(EvaluationContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var scope = new CallScope();
+        var scope = new CallScope(context);
         context.Scope = scope;
+        PinnedFlags.Open(context);
         EvaluationContext.CollectsCalls = true;
         return scope;
     }
@@ -94,7 +100,7 @@ public sealed class CallScope : ICallScope
                 Array.Resize(ref _calls, Math.Max(2, _count * 2));
             }
 
-            _calls[_count++] = (route, route.Start(evaluation));
+            _calls[_count++] = (route, route.StartCall(evaluation));
         }
     }
 
@@ -108,6 +114,7 @@ public sealed class CallScope : ICallScope
             }
 
             _ended = true;
+            PinnedFlags.Close(_context);
             if (_call is { } recorded)
             {
                 recorded.End();

@@ -1,11 +1,14 @@
+using Progressive.Exposures;
 using Progressive.Flags;
 using Progressive.Flags.Rules;
 
 namespace Progressive.Variants;
 
-/// <summary>Reads flags from the one live snapshot, and runs inline calls.</summary>
+/// <summary>Reads flags from the live snapshot or the one that is pinned, and runs inline calls.</summary>
 internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnostics.ProgressiveTelemetry telemetry, ValueMismatches mismatches) : IFlags, IValueMismatches
 {
+    private readonly ExposureRecorder? _exposures = routes.Exposures;
+
     public bool IsEnabled(string flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
 
     public bool IsEnabled(FlagKey flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
@@ -13,14 +16,32 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     public Evaluation Evaluate(string flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag, live.Current is var snapshot && snapshot.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag));
+        var version = live.VersionFor(context);
+        return version.TryGet(flag, out var compiled) ? Use(version, compiled, context) : Missing(flag);
     }
 
     public Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag.Name, live.Current is var snapshot && snapshot.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag.Name));
+        var version = live.VersionFor(context);
+        return version.Get(flag) is { } compiled ? Use(version, compiled, context) : Missing(flag.Name);
     }
+
+    public Evaluation Peek(string flag, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        var version = live.VersionFor(context);
+        return version.TryGet(flag, out var compiled) ? Decide(version, compiled, context) : Missing(flag);
+    }
+
+    public Evaluation Peek(FlagKey flag, EvaluationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        var version = live.VersionFor(context);
+        return version.Get(flag) is { } compiled ? Decide(version, compiled, context) : Missing(flag.Name);
+    }
+
+    public IDisposable Pin() => live.Pin();
 
     public ValueTask<T> CallAsync<T>(
         string flag,
@@ -36,7 +57,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     public Explanation Explain(string flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        var snapshot = live.Current;
+        var snapshot = live.VersionFor(context);
         return snapshot.TryGet(flag, out var compiled)
             ? FlagExplainer.Explain(compiled, new Asker(snapshot, context ?? EvaluationContext.Current))
             : new Explanation(MissingFlags.Answer(flag), []);
@@ -44,11 +65,25 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
 
     void IValueMismatches.Report(Evaluation evaluation, string wanted, string? problem) => mismatches.Report(evaluation, wanted, problem);
 
-    private Evaluation Finish(string flag, Evaluation evaluation)
+    private Evaluation Use(FlagSnapshot version, CompiledFlag flag, EvaluationContext? context)
     {
+        var evaluation = Decide(version, flag, context);
+        if (EvaluationContext.CollectsCalls)
+        {
+            CallScope.Note(routes, evaluation);
+        }
+
+        _exposures?.Record(flag.Parts, evaluation, context);
+
+        return evaluation;
+    }
+
+    private Evaluation Decide(FlagSnapshot version, CompiledFlag flag, EvaluationContext? context)
+    {
+        var evaluation = live.Evaluate(version, flag, context);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
-            live.CountMissingKey(flag);
+            live.CountMissingKey(flag.Key);
         }
 
         if (telemetry.Evaluations.Enabled)
@@ -56,9 +91,15 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
             EvaluationCounter.Count(telemetry, evaluation);
         }
 
-        if (EvaluationContext.CollectsCalls)
+        return evaluation;
+    }
+
+    private Evaluation Missing(string flag)
+    {
+        var evaluation = MissingFlags.Answer(flag);
+        if (telemetry.Evaluations.Enabled)
         {
-            CallScope.Note(routes, evaluation);
+            EvaluationCounter.Count(telemetry, evaluation);
         }
 
         return evaluation;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Progressive.Diagnostics;
+using Progressive.Exposures;
 using Progressive.Flags;
 using Progressive.Metrics;
 
@@ -13,11 +14,13 @@ public sealed class VariantRoute
 {
     private readonly LiveFlags _live;
     private readonly MetricWindows _windows;
+    private readonly ExposureRecorder? _exposures;
     private readonly FlagKey _key;
     private volatile RouteTable? _table;
 
-    internal VariantRoute(string flag, LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time)
+    internal VariantRoute(string flag, LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time, ExposureRecorder? exposures = null)
     {
+        _exposures = exposures;
         Flag = flag;
         _key = new FlagKey(flag);
         _live = live;
@@ -33,7 +36,7 @@ public sealed class VariantRoute
     public bool HasFallback => _live.Current.Get(_key)?.Fallback is not null;
 
     /// <summary>What the flag's answer depends on at this moment.</summary>
-    public ContextNeeds Needs => _live.Current.Get(_key)?.Needs ?? ContextNeeds.None;
+    public ContextNeeds Needs => NeedsFor(pinnedBy: null);
 
     internal bool IsSticky => _live.Current.Get(_key) is { Hash: not null, Parts.StickBy: not StickyKey.Call };
 
@@ -43,17 +46,34 @@ public sealed class VariantRoute
 
     internal IReadOnlyList<ServedVariant> Variants => _live.Current.Get(_key) is { } flag ? TableOf(flag.Parts).Variants : [];
 
+    /// <summary>What the flag's answer depends on in the version of the flags that holds for a context.</summary>
+    /// <param name="pinnedBy">A context with an open <see cref="CallScope"/>; null: the version of the current context, or the live one.</param>
+    /// <returns>What has to be found out before deciding.</returns>
+    public ContextNeeds NeedsFor(EvaluationContext? pinnedBy) => _live.VersionFor(pinnedBy).Get(_key)?.Needs ?? ContextNeeds.None;
+
     /// <summary>Decides by a key, without a context object.</summary>
     /// <param name="targetingKey">The key; null or empty where there is none.</param>
     /// <returns>The evaluation.</returns>
-    public Evaluation Evaluate(string? targetingKey) =>
-        _live.Current is var snapshot && snapshot.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, targetingKey, snapshot)) : NotFound();
+    public Evaluation Evaluate(string? targetingKey) => Evaluate(targetingKey, pinnedBy: null);
+
+    /// <summary>Decides by a key, without the context being asked for one: it only says which version of the flags holds.</summary>
+    /// <param name="targetingKey">The key; null or empty where there is none.</param>
+    /// <param name="pinnedBy">A context with an open <see cref="CallScope"/>; null: the version of the current context, or the live one.</param>
+    /// <returns>The evaluation.</returns>
+    public Evaluation Evaluate(string? targetingKey, EvaluationContext? pinnedBy)
+    {
+        var version = _live.VersionFor(pinnedBy);
+        return version.Get(_key) is { } flag ? Counted(_live.Evaluate(version, flag, targetingKey)) : NotFound();
+    }
 
     /// <summary>Decides by a context.</summary>
     /// <param name="context">Who is asking; null uses the current context.</param>
     /// <returns>The evaluation.</returns>
-    public Evaluation Evaluate(EvaluationContext? context) =>
-        _live.Current is var snapshot && snapshot.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context, snapshot)) : NotFound();
+    public Evaluation Evaluate(EvaluationContext? context)
+    {
+        var version = _live.VersionFor(context);
+        return version.Get(_key) is { } flag ? Counted(_live.Evaluate(version, flag, context)) : NotFound();
+    }
 
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>
@@ -63,11 +83,17 @@ public sealed class VariantRoute
 
     /// <summary>Starts a call of the variant an evaluation chose. Every call must be ended once.</summary>
     /// <param name="evaluation">An evaluation of this flag.</param>
+    /// <param name="context">Who it was evaluated for, who is exposed to the variant by this; null uses <see cref="EvaluationContext.Current"/>.</param>
     /// <returns>The running call.</returns>
-    public VariantCall Start(Evaluation evaluation)
+    public VariantCall Start(Evaluation evaluation, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(evaluation);
-        return Start(Find(evaluation.Variant, evaluation.VariantIndex), evaluation.Reason == EvaluationReason.Split);
+        if (_exposures is { } exposures && _live.VersionFor(context).Get(_key) is { } flag)
+        {
+            exposures.Record(flag.Parts, evaluation, context);
+        }
+
+        return StartCall(evaluation);
     }
 
     /// <summary>Starts a call of a variant that is known to serve: an endpoint that was selected, a fallback.</summary>
@@ -80,6 +106,38 @@ public sealed class VariantRoute
     {
         ArgumentNullException.ThrowIfNull(variant);
         return Start(Find(variant, -1), drawn);
+    }
+
+    /// <summary>
+    /// Whether the use of a variant is to be recorded: whoever starts a call by a variant's name then says by <see cref="Expose(string, EvaluationContext?)"/> whose call it is.
+    /// </summary>
+    public bool RecordsExposures => _exposures is not null;
+
+    /// <summary>Records that somebody got the variant that the flag chooses for them.</summary>
+    /// <param name="variant">The variant that runs. Where the flag would choose another one, it stands in for that one, and nothing is recorded.</param>
+    /// <param name="context">Who got it; null uses <see cref="EvaluationContext.Current"/>.</param>
+    /// <remarks>Does nothing where exposures were not asked for.</remarks>
+    public void Expose(string variant, EvaluationContext? context)
+    {
+        if (FindExposed(context) is (var version, { } flag)
+            && _live.Evaluate(version, flag, context) is var evaluation
+            && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase))
+        {
+            _exposures!.Record(flag.Parts, evaluation, context);
+        }
+    }
+
+    /// <inheritdoc cref="Expose(string, EvaluationContext?)"/>
+    /// <param name="variant">The variant that runs. Where the flag would choose another one, it stands in for that one, and nothing is recorded.</param>
+    /// <param name="targetingKey">Who got it.</param>
+    public void Expose(string variant, string? targetingKey)
+    {
+        if (FindExposed(null) is (var version, { } flag)
+            && _live.Evaluate(version, flag, targetingKey) is var evaluation
+            && string.Equals(evaluation.Variant, variant, StringComparison.OrdinalIgnoreCase))
+        {
+            _exposures!.Record(flag.Parts, evaluation, targetingKey);
+        }
     }
 
     /// <summary>The revision of a variant as it is served now, from code and definitions.</summary>
@@ -111,6 +169,10 @@ public sealed class VariantRoute
             : 0;
     }
 
+    /// <summary>For calls whose use has been recorded.</summary>
+    internal VariantCall StartCall(Evaluation evaluation) =>
+        Start(Find(evaluation.Variant, evaluation.VariantIndex), evaluation.Reason == EvaluationReason.Split);
+
     internal VariantCall Start(ServedVariant? served, bool randomised)
     {
         var start = Time.GetTimestamp();
@@ -134,6 +196,25 @@ public sealed class VariantRoute
         _live.Current.Get(_key) is { Fallback: { } fallback, Parts: var parts } && TableOf(parts).Variants[fallback] is var answering && answering != failed
             ? answering
             : null;
+
+    private (FlagSnapshot Version, CompiledFlag? Flag) FindExposed(EvaluationContext? context)
+    {
+        if (_exposures is null)
+        {
+            return default;
+        }
+
+        var version = _live.VersionFor(context);
+        var flag = version.Get(_key);
+        if (flag is not { Parts.StickBy: StickyKey.Call })
+        {
+            return (version, flag);
+        }
+
+        // It would decide again, and otherwise.
+        _exposures.CountNobody();
+        return default;
+    }
 
     private ServedVariant? Find(string name, int index)
     {

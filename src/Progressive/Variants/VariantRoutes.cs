@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Diagnostics.Metrics;
 using Progressive.Diagnostics;
+using Progressive.Exposures;
 using Progressive.Flags;
 using Progressive.Metrics;
 
@@ -19,8 +20,9 @@ public sealed class VariantRoutes
     private volatile FrozenSet<string> _watched = FrozenSet<string>.Empty;
     private readonly ConcurrentDictionary<string, VariantRoute> _routes = new(StringComparer.OrdinalIgnoreCase);
 
-    internal VariantRoutes(LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time)
+    internal VariantRoutes(LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time, ExposureRecorder? exposures = null)
     {
+        Exposures = exposures;
         _live = live;
         _windows = windows;
         _telemetry = telemetry;
@@ -29,13 +31,16 @@ public sealed class VariantRoutes
         telemetry.ObserveRejectedMeasures(ReadRejectedMeasures);
     }
 
+    /// <summary>Null where nobody asked for exposures.</summary>
+    internal ExposureRecorder? Exposures { get; }
+
     /// <summary>The route of a flag.</summary>
     /// <param name="flag">The flag's key; compared ignoring case.</param>
     /// <returns>The route; always the same one for the same flag.</returns>
     public VariantRoute For(string flag)
     {
         ArgumentException.ThrowIfNullOrEmpty(flag);
-        return _routes.GetOrAdd(flag, static (key, self) => new VariantRoute(key, self._live, self._windows, self._telemetry, self._time), this);
+        return _routes.GetOrAdd(flag, static (key, self) => new VariantRoute(key, self._live, self._windows, self._telemetry, self._time, self.Exposures), this);
     }
 
     /// <summary>The flags whose readings are calls of their own: those with guards, which would otherwise see nothing.</summary>
