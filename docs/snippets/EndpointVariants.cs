@@ -35,7 +35,7 @@ internal static class EndpointVariants
         builder.Services.AddProgressiveDelivery().AddHttp(http =>
         {
             http.Keys = [TargetingKeySource.Claim("tenant"), TargetingKeySource.Header("X-Tenant"), TargetingKeySource.AnonymousCookie()];
-            http.Attributes = (request, context) => context["country"] = request.Request.Headers["X-Country"].ToString();
+            http.Attributes.Set((request, context) => context["country"] = request.Request.Headers["X-Country"].ToString());
             http.OutcomeOf = (request, exception) => request.Response.StatusCode == StatusCodes.Status429TooManyRequests ? OutcomeKind.Error : HttpOutcome.Of(request, exception);
             http.RequiredFlags = ["checkout"];
         });

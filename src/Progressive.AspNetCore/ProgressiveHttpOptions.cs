@@ -19,11 +19,10 @@ public sealed class ProgressiveHttpOptions
     public string? AuthenticationScheme { get; set; }
 
     /// <summary>
-    /// Adds attributes for rules, once per request and only when a flag that is read depends on attributes. <see cref="HttpContext.User"/> is the
-    /// user found for the key while it runs. Null (default): requests have no attributes.
+    /// The attributes that rules see, each read when a rule asks for it and at most once per request:
+    /// <c>http.Attributes.Claim("tenant").Header("country", "X-Country")</c>. Default: requests have none.
     /// </summary>
-    /// <remarks>It must not wait. If it throws, the request goes on with the attributes set so far.</remarks>
-    public Action<HttpContext, EvaluationContext>? Attributes { get; set; }
+    public HttpAttributes Attributes { get; } = new();
 
     /// <summary>
     /// How a request ended, given its exception if it threw one; null: it does not count. Default: <see cref="HttpOutcome.Of"/>.

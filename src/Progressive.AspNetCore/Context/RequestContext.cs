@@ -8,6 +8,7 @@ internal sealed class RequestContext : IEvaluationContextSource
 {
     private readonly RequestContexts _contexts;
     private HttpContext? _http;
+    private bool _wasFilled;
 
     public RequestContext(RequestContexts contexts, HttpContext http)
     {
@@ -32,12 +33,23 @@ internal sealed class RequestContext : IEvaluationContextSource
 
     public string? FindTargetingKey() => _http is { } http ? _contexts.FindKey(http) : Key;
 
-    public void FindAttributes(EvaluationContext context)
+    public bool TryFindAttribute(string name, out AttributeValue value)
     {
-        if (_http is { } http)
+        value = default;
+        if (_http is not { } http)
         {
-            _contexts.AddAttributes(http, context);
+            return false;
         }
+
+        var attributes = _contexts.Attributes;
+        if (attributes.HasFiller && !_wasFilled)
+        {
+            // It may read attributes through the context, which ends up here again.
+            _wasFilled = true;
+            attributes.Fill(http, Context);
+        }
+
+        return attributes.TryRead(http, name, out value);
     }
 
     /// <summary>The server reuses the HTTP context: whoever still holds this context must not read somebody else's request.</summary>

@@ -17,20 +17,22 @@ internal sealed class RequestContexts
 {
     private readonly TargetingKeySource[] _sources;
     private readonly string? _scheme;
-    private readonly Action<HttpContext, EvaluationContext>? _attributes;
+    private readonly RequestAttributes _attributes;
     private readonly ILogger _logger;
 
     public RequestContexts(IOptions<ProgressiveHttpOptions> options, IServiceProvider services, IHostEnvironment environment, ILogger<RequestContexts> logger)
     {
         _sources = [.. options.Value.Keys];
         _scheme = options.Value.AuthenticationScheme;
-        _attributes = options.Value.Attributes;
+        _attributes = new RequestAttributes(options.Value.Attributes, logger);
         _logger = logger;
         IsDevelopment = environment.IsDevelopment();
-        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes is not null) && HasScheme(services);
+        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes.ReadUser) && HasScheme(services);
     }
 
     public bool IsDevelopment { get; }
+
+    public RequestAttributes Attributes => _attributes;
 
     /// <summary>Whether deciding may have to wait for authentication. Settled at start: it picks the way endpoints are selected.</summary>
     public bool MayAuthenticate { get; }
@@ -100,40 +102,6 @@ internal sealed class RequestContexts
         return null;
     }
 
-    public void AddAttributes(HttpContext http, EvaluationContext context)
-    {
-        if (_attributes is null)
-        {
-            return;
-        }
-
-        // The user that authentication found during routing is shown to the callback only: setting it for good would authenticate the request
-        // by a scheme that its endpoint may not accept.
-        var feature = http.Features.Get<IHttpAuthenticationFeature>();
-        var before = feature?.User;
-        var found = before is { Identity.IsAuthenticated: true } ? null : http.Features.Get<RequestContext>()?.User;
-        try
-        {
-            if (found is not null)
-            {
-                http.User = found;
-            }
-
-            _attributes(http, context);
-        }
-        catch (Exception e)
-        {
-            HttpLog.AttributesThrew(_logger, e);
-        }
-        finally
-        {
-            if (found is not null)
-            {
-                http.User = before ?? new ClaimsPrincipal(new ClaimsIdentity());
-            }
-        }
-    }
-
     private static bool HasAnyDefault(IAuthenticationSchemeProvider schemes)
     {
         var scheme = schemes.GetDefaultAuthenticateSchemeAsync();
@@ -143,7 +111,7 @@ internal sealed class RequestContexts
     private bool HasScheme(IServiceProvider services) =>
         services.GetService<IAuthenticationSchemeProvider>() is { } schemes && (_scheme is not null || HasAnyDefault(schemes));
 
-    private bool UsesContext(ContextNeeds needs) => _attributes is not null && (needs & ContextNeeds.Attributes) != 0;
+    private bool UsesContext(ContextNeeds needs) => !_attributes.IsEmpty && (needs & ContextNeeds.Attributes) != 0;
 
     private bool NeedsUser(HttpContext http, ContextNeeds needs)
     {
@@ -154,7 +122,7 @@ internal sealed class RequestContexts
             return false;
         }
 
-        return UsesContext(needs) || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
+        return ((needs & ContextNeeds.Attributes) != 0 && _attributes.ReadUser) || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
     }
 
     private bool ReachesUser(HttpContext http)

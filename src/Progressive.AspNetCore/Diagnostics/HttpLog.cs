@@ -8,7 +8,7 @@ internal static partial class HttpLog
     [LoggerMessage(4001, LogLevel.Error, "A source of targeting keys ({Source}) threw; the next source was asked.")]
     public static partial void KeySourceThrew(ILogger logger, string source, Exception exception);
 
-    [LoggerMessage(4002, LogLevel.Error, "The Attributes callback of AddHttp() threw; rules saw only the attributes set before.")]
+    [LoggerMessage(4002, LogLevel.Error, "The function given to http.Attributes.Set() threw; rules saw only the attributes set before.")]
     public static partial void AttributesThrew(ILogger logger, Exception exception);
 
     [LoggerMessage(4003, LogLevel.Error, "The OutcomeOf callback of AddHttp() threw; the default classification was used.")]
@@ -19,6 +19,9 @@ internal static partial class HttpLog
 
     [LoggerMessage(4005, LogLevel.Error, "Authentication failed while looking for a targeting key; the caller counts as anonymous.")]
     public static partial void AuthenticationThrew(ILogger logger, Exception exception);
+
+    [LoggerMessage(4007, LogLevel.Error, "Reading the attribute '{Attribute}' of a request threw; rules saw none.")]
+    public static partial void AttributeThrew(ILogger logger, string attribute, Exception exception);
 
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
