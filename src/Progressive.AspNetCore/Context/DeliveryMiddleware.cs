@@ -1,13 +1,19 @@
 using Microsoft.AspNetCore.Http;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Flags;
 using Progressive.Variants;
 
 namespace Progressive.AspNetCore.Context;
 
 /// <summary>Makes a request a context for the flags read in it, and one call of each guarded flag among them.</summary>
-internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts contexts, RequestOutcomes outcomes, IFlags flags)
+internal sealed class DeliveryMiddleware(
+    RequestDelegate next,
+    RequestContexts contexts,
+    RequestOutcomes outcomes,
+    RequestPropagation propagation,
+    IFlags flags)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -27,6 +33,7 @@ internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts c
         var scope = CallScope.Open(request.Context);
         using (EvaluationContext.Enter(request.Context))
         {
+            propagation.Begin(http, request, scope);
             NoteRequiredFlags(http);
             try
             {

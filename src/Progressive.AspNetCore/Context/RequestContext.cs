@@ -4,10 +4,11 @@ using Microsoft.AspNetCore.Http;
 namespace Progressive.AspNetCore.Context;
 
 /// <summary>What one request remembers of who is asking; made only when there is something to remember.</summary>
-internal sealed class RequestContext : IEvaluationContextSource
+internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
 {
     private readonly RequestContexts _contexts;
     private HttpContext? _http;
+    private volatile Findings? _findings;
     private bool _wasFilled;
 
     public RequestContext(RequestContexts contexts, HttpContext http)
@@ -15,6 +16,7 @@ internal sealed class RequestContext : IEvaluationContextSource
         _contexts = contexts;
         _http = http;
         Context = EvaluationContext.From(this);
+        Context.Choices = contexts.HasChoices(http) ? this : null;
     }
 
     public EvaluationContext Context { get; }
@@ -26,7 +28,18 @@ internal sealed class RequestContext : IEvaluationContextSource
     public bool WasAuthenticated { get; set; }
 
     /// <summary>What authentication answered; null for nobody.</summary>
-    public ClaimsPrincipal? User { get; set; }
+    public ClaimsPrincipal? User
+    {
+        get => _findings?.User;
+        set => (_findings ??= new()).User = value;
+    }
+
+    /// <summary>Whether the caller is trusted with what it says about whom it calls for; null: nobody has asked yet.</summary>
+    public bool? IsTrusted
+    {
+        get => _findings?.IsTrusted;
+        set => (_findings ??= new()).IsTrusted = value;
+    }
 
     /// <summary>Whether this request already is a call for the flags read in it.</summary>
     public bool IsCall { get; set; }
@@ -52,6 +65,8 @@ internal sealed class RequestContext : IEvaluationContextSource
         return attributes.TryRead(http, name, out value);
     }
 
+    public override VariantChoice? Find(string flag) => (_findings?.Choices ?? Choose()).Find(flag);
+
     /// <summary>The server reuses the HTTP context: whoever still holds this context must not read somebody else's request.</summary>
     public void Detach() => _http = null;
 
@@ -62,5 +77,27 @@ internal sealed class RequestContext : IEvaluationContextSource
         var attached = _http is null;
         _http = http;
         return attached;
+    }
+
+    private VariantChoices Choose()
+    {
+        // The same lock as for the key and the attributes, which are read meanwhile.
+        lock (this)
+        {
+            var findings = _findings ??= new();
+            if (findings.Choices is { } known)
+            {
+                return known;
+            }
+
+            if (_http is not { } http)
+            {
+                return ChosenVariants.None;
+            }
+
+            // Whoever is asked about the caller may read a flag, which ends up here again.
+            findings.Choices = ChosenVariants.None;
+            return findings.Choices = _contexts.Choices.Of(http, Context);
+        }
     }
 }

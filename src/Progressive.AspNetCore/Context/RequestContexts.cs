@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Progressive.AspNetCore.Diagnostics;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Flags;
 using Progressive.Variants;
 
@@ -20,19 +21,31 @@ internal sealed class RequestContexts
     private readonly RequestAttributes _attributes;
     private readonly ILogger _logger;
 
-    public RequestContexts(IOptions<ProgressiveHttpOptions> options, IServiceProvider services, IHostEnvironment environment, ILogger<RequestContexts> logger)
+    public RequestContexts(
+        IOptions<ProgressiveHttpOptions> options,
+        RequestChoices choices,
+        Upstream upstream,
+        IServiceProvider services,
+        IHostEnvironment environment,
+        ILogger<RequestContexts> logger)
     {
+        Choices = choices;
+        Upstream = upstream;
         _sources = [.. options.Value.Keys];
         _scheme = options.Value.AuthenticationScheme;
         _attributes = new RequestAttributes(options.Value.Attributes, logger);
         _logger = logger;
         IsDevelopment = environment.IsDevelopment();
-        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes.ReadUser) && HasScheme(services);
+        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes.ReadUser || upstream.IsOn) && HasScheme(services);
     }
 
     public bool IsDevelopment { get; }
 
     public RequestAttributes Attributes => _attributes;
+
+    public RequestChoices Choices { get; }
+
+    public Upstream Upstream { get; }
 
     /// <summary>Whether deciding may have to wait for authentication. Settled at start: it picks the way endpoints are selected.</summary>
     public bool MayAuthenticate { get; }
@@ -42,6 +55,9 @@ internal sealed class RequestContexts
         http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
             ? user
             : http.Features.Get<RequestContext>()?.User;
+
+    /// <summary>Whether variants may have been chosen for this request; of a preflight, never: it names nobody.</summary>
+    public bool HasChoices(HttpContext http) => Choices.ArePresent(http.Request) && !CorsPreflight.Is(http.Request);
 
     public RequestContext RequestOf(HttpContext http)
     {
@@ -58,6 +74,11 @@ internal sealed class RequestContexts
     /// <summary>Decides by what is known without waiting.</summary>
     public Evaluation Evaluate(HttpContext http, VariantRoute route)
     {
+        if (HasChoices(http))
+        {
+            return route.Evaluate(RequestOf(http).Context);
+        }
+
         var needs = route.Needs;
         return needs == ContextNeeds.None ? route.Evaluate(targetingKey: null)
             : UsesContext(needs) ? route.Evaluate(RequestOf(http).Context)
@@ -115,14 +136,18 @@ internal sealed class RequestContexts
 
     private bool NeedsUser(HttpContext http, ContextNeeds needs)
     {
-        if (needs == ContextNeeds.None
+        var hasChoices = HasChoices(http);
+        if ((needs == ContextNeeds.None && !hasChoices)
             || http.Features.Get<RequestContext>() is { WasAuthenticated: true }
             || http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true })
         {
             return false;
         }
 
-        return ((needs & ContextNeeds.Attributes) != 0 && _attributes.ReadUser) || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
+        // A token may be bound to a user, and whom to trust may be a question of who is calling.
+        return hasChoices
+            || ((needs & ContextNeeds.Attributes) != 0 && _attributes.ReadUser)
+            || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
     }
 
     private bool ReachesUser(HttpContext http)

@@ -53,6 +53,13 @@ public abstract class TargetingKeySource
         return new AnonymousCookieSource(name, kept, isEssential);
     }
 
+    /// <summary>
+    /// The key that a caller worked for, where <see cref="ProgressiveHttpOptions.TrustUpstream"/> trusts him: the entry <c>progressive.key</c> of W3C baggage, which a service
+    /// with <see cref="ProgressiveHttpOptions.PropagateTargetingKey"/> sends. Put it first.
+    /// </summary>
+    /// <returns>The source.</returns>
+    public static TargetingKeySource Upstream() => new UpstreamKeySource();
+
     /// <summary>Anything else in the request.</summary>
     /// <param name="find">Finds the key without waiting; null or empty where there is none. An exception counts as none.</param>
     /// <returns>The source.</returns>

@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Progressive.AspNetCore;
 using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Diagnostics;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Overrides;
 using Progressive.AspNetCore.Probes;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -30,6 +34,16 @@ public static class ProgressiveHttpBuilderExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProgressiveHttpOptions>, ProgressiveHttpOptionsValidator>());
+        services.AddMetrics();
+        services.TryAddSingleton<HttpTelemetry>();
+        services.TryAddSingleton(static s => new OverrideTokens(
+            s.GetRequiredService<IOptions<ProgressiveHttpOptions>>().Value.Overrides,
+            OverrideTokens.AudienceOf(s.GetRequiredService<IHostEnvironment>()),
+            s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RequestOverrides>();
+        services.TryAddSingleton<Upstream>();
+        services.TryAddSingleton<RequestPropagation>();
+        services.TryAddSingleton<RequestChoices>();
         services.TryAddSingleton<RequestContexts>();
         services.TryAddSingleton<RequestOutcomes>();
         services.TryAddSingleton<WatchedEndpoints>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Progressive.AspNetCore.Overrides;
 
 namespace Progressive.AspNetCore.Diagnostics;
 
@@ -25,4 +26,10 @@ internal static partial class HttpLog
 
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
+
+    [LoggerMessage(4008, LogLevel.Warning, "An override token was refused: {Refusal}. The request went on without it; further ones like it are counted, and told of once a minute.")]
+    public static partial void OverrideRefused(ILogger logger, OverrideRefusal refusal);
+
+    [LoggerMessage(4009, LogLevel.Error, "The TrustUpstream callback of AddHttp() threw; the caller was not trusted.")]
+    public static partial void TrustThrew(ILogger logger, Exception exception);
 }

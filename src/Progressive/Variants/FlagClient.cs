@@ -13,13 +13,13 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     public Evaluation Evaluate(string flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag, live.Current is var snapshot && snapshot.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag));
+        return Finish(flag, context, live.Current is var snapshot && snapshot.TryGet(flag, out var compiled) ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag));
     }
 
     public Evaluation Evaluate(FlagKey flag, EvaluationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return Finish(flag.Name, live.Current is var snapshot && snapshot.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag.Name));
+        return Finish(flag.Name, context, live.Current is var snapshot && snapshot.Get(flag) is { } compiled ? FlagEvaluator.Evaluate(compiled, context, snapshot) : MissingFlags.Answer(flag.Name));
     }
 
     public ValueTask<T> CallAsync<T>(
@@ -44,7 +44,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
 
     void IValueMismatches.Report(Evaluation evaluation, string wanted, string? problem) => mismatches.Report(evaluation, wanted, problem);
 
-    private Evaluation Finish(string flag, Evaluation evaluation)
+    private Evaluation Finish(string flag, EvaluationContext? context, Evaluation evaluation)
     {
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
@@ -59,6 +59,10 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
         if (EvaluationContext.CollectsCalls)
         {
             CallScope.Note(routes, evaluation);
+            if (CallScope.Propagates)
+            {
+                CallScope.Propagate(evaluation, context);
+            }
         }
 
         return evaluation;

@@ -52,8 +52,22 @@ public sealed class VariantRoute
     /// <summary>Decides by a context.</summary>
     /// <param name="context">Who is asking; null uses the current context.</param>
     /// <returns>The evaluation.</returns>
-    public Evaluation Evaluate(EvaluationContext? context) =>
-        _live.Current is var snapshot && snapshot.Get(_key) is { } flag ? Counted(FlagEvaluator.Evaluate(flag, context, snapshot)) : NotFound();
+    public Evaluation Evaluate(EvaluationContext? context)
+    {
+        var snapshot = _live.Current;
+        if (snapshot.Get(_key) is not { } flag)
+        {
+            return NotFound();
+        }
+
+        var evaluation = Counted(FlagEvaluator.Evaluate(flag, context, snapshot));
+        if (CallScope.Propagates)
+        {
+            CallScope.Propagate(evaluation, context);
+        }
+
+        return evaluation;
+    }
 
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>
