@@ -76,9 +76,12 @@ internal sealed class DeliveryMiddleware(
     {
         if (http.GetEndpoint() is { } endpoint)
         {
-            foreach (var required in endpoint.Metadata.GetOrderedMetadata<RequiredFlagMetadata>())
+            foreach (var required in endpoint.Metadata.GetOrderedMetadata<IRequiredFlags>())
             {
-                flags.IsEnabled(required.Flag);
+                foreach (var flag in required.Requirement.Flags)
+                {
+                    flags.IsEnabled(flag);
+                }
             }
         }
     }

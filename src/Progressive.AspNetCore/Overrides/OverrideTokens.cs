@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -158,7 +159,9 @@ public sealed class OverrideTokens
     private bool IsSigned(ReadOnlySpan<char> text, ReadOnlySpan<char> signature)
     {
         Span<byte> claimed = stackalloc byte[SignatureBytes];
-        if (signature.Length > 64 || !Ascii.IsValid(text) || !Base64Url.TryDecodeFromChars(signature, claimed, out var written) || written != SignatureBytes)
+        if (!Ascii.IsValid(text)
+            || Base64Url.DecodeFromChars(signature, claimed, out _, out var written) != OperationStatus.Done
+            || written != SignatureBytes)
         {
             return false;
         }
