@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Progressive.AspNetCore.Diagnostics;
@@ -43,6 +44,10 @@ internal sealed class RequestAttributes(HttpAttributes attributes, ILogger logge
 
         return false;
     }
+
+    /// <summary>An attribute by the user alone, where there is no request.</summary>
+    public AttributeValue ClaimOf(ClaimsPrincipal user, string name) =>
+        Array.Find(_declared, attribute => string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase)) is ClaimAttributeSource claim ? claim.Of(user) : default;
 
     private bool TryRead(HttpContext http, AttributeSource attribute, out AttributeValue value)
     {

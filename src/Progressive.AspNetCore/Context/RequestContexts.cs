@@ -123,6 +123,20 @@ internal sealed class RequestContexts
         return null;
     }
 
+    /// <summary>The key of a user, where there is no request to look at.</summary>
+    public string? KeyOf(ClaimsPrincipal user)
+    {
+        foreach (var source in _sources)
+        {
+            if (source.FindIn(user) is { Length: > 0 } key)
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
     private static bool HasAnyDefault(IAuthenticationSchemeProvider schemes)
     {
         var scheme = schemes.GetDefaultAuthenticateSchemeAsync();

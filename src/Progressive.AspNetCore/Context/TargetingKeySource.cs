@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace Progressive.AspNetCore.Context;
@@ -71,6 +72,9 @@ public abstract class TargetingKeySource
 
     /// <summary>Whether this source has a key, without making one up.</summary>
     internal virtual bool Has(RequestContexts contexts, HttpContext http) => !string.IsNullOrEmpty(Find(contexts, http));
+
+    /// <summary>The key by the user alone, where there is no request.</summary>
+    internal virtual string? FindIn(ClaimsPrincipal user) => null;
 
     internal abstract string? Find(RequestContexts contexts, HttpContext http);
 }
