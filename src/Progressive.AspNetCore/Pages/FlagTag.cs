@@ -13,7 +13,7 @@ namespace Progressive.AspNetCore.Pages;
 /// <c>@addTagHelper *, Progressive.AspNetCore</c>.
 /// </summary>
 [HtmlTargetElement("flag", Attributes = "name")]
-public sealed class FlagTagHelper : TagHelper
+public sealed class FlagTag : TagHelper
 {
     /// <summary>The flag's key; several with commas between them must all be on, unless <see cref="Any"/> says otherwise.</summary>
     public string Name { get; set; } = "";
