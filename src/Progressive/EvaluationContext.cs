@@ -49,7 +49,11 @@ public sealed class EvaluationContext
         }
     }
 
-    private EvaluationContext(IEvaluationContextSource source) => (_source, _targetingKey) = (source, s_unknown);
+    private EvaluationContext(IEvaluationContextSource source)
+    {
+        _source = source;
+        _targetingKey = s_unknown;
+    }
 
     /// <summary>The context entered by <see cref="Enter"/> in this flow of execution, or null.</summary>
     public static EvaluationContext? Current => s_current.Value;

@@ -114,17 +114,17 @@ public sealed class OverrideRequestTests : IDisposable
     {
         await using var app = await StartAsync(
             http => http.Overrides.AllowClosed = isAllowed,
-            flags => flags.Define("checkout", ("Rollout:Steps:0", "1% for 10m"), ("Rollout:Steps:1", "100%")));
-        var rollouts = app.Services.GetRequiredService<IRollouts>();
-        await rollouts.AbortAsync("checkout", "broken", TestContext.Current.CancellationToken);
-        string read;
-        for (var i = 0; !(read = await app.GetAsync("/read", null, ("Progressive-Override", Token(app)))).StartsWith("stable Disabled candidate is closed", StringComparison.Ordinal); i++)
+            flags => flags.Define("checkout", ("Rollout:Steps:0", "1% for 10m"), ("Rollout:Steps:1", "100%")),
+            map: app => app.MapProgressiveProbes());
+        for (var i = 0; await app.GetAsync("/startupz") != "started"; i++)
         {
-            Assert.True(i < 10_000, read);
+            Assert.True(i < 10_000);
         }
 
+        await app.Services.GetRequiredService<IRollouts>().AbortAsync("checkout", "broken", TestContext.Current.CancellationToken);
 
         Assert.Equal(answer, await app.GetAsync("/checkout", null, ("Progressive-Override", Token(app, evenIfClosed: asks))));
+        Assert.Equal(isAllowed && asks, (await app.GetAsync("/read", null, ("Progressive-Override", Token(app, evenIfClosed: asks)))).EndsWith("override, although closed", StringComparison.Ordinal));
     }
 
     [Fact]
