@@ -138,6 +138,19 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal("=8", dropped.Read());
     }
 
+    [Fact]
+    public async Task What_somebody_else_would_be_served_does_not_travel()
+    {
+        await using var backend = await BackendAsync(trust: _ => true);
+        await using var front = await FrontAsync(backend, flags =>
+        {
+            flags.Switch("a", true);
+            flags.Switch("b", true);
+        });
+
+        Assert.Equal("a:on|a:on", await front.GetAsync("/baggage?other=b&read=a"));
+    }
+
     public void Dispose() => _listener.Dispose();
 
     private static Task<TestApp> BackendAsync(
@@ -211,6 +224,11 @@ public sealed class PropagationTests : IDisposable
 
         static string Sent(HttpContext request, IFlags reader)
         {
+            foreach (var flag in request.Request.Query["other"])
+            {
+                reader.IsEnabled(flag!, new EvaluationContext("somebody else"));
+            }
+
             foreach (var flag in request.Request.Query["read"])
             {
                 reader.IsEnabled(flag!);

@@ -1,6 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Matching;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
 using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Endpoints;
 
 namespace Progressive.AspNetCore.Tests;
 
@@ -31,6 +37,18 @@ public sealed class RazorTests
         Assert.Equal("beta", (await app.GetAsync("/razor/beta", null, ("Authorization", "Test x"))).Trim());
         live.Switch("beta", false);
         Assert.Equal("404", await app.GetAsync("/razor/beta", null, ("Authorization", "Test x")));
+    }
+
+    /// <summary>Pages that are compiled while running say what they require when they are first asked for, and not before.</summary>
+    [Fact]
+    public async Task A_page_that_is_not_compiled_yet_is_asked_about_one_by_one()
+    {
+        await using var app = await StartAsync(_ => { }, waits: false);
+        var policy = app.Services.GetServices<MatcherPolicy>().OfType<FlagMatcherPolicy>().Single();
+        Endpoint[] page = [new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/p"), 0, new EndpointMetadataCollection(new PageActionDescriptor { RelativePath = "/P.cshtml" }), null)];
+
+        Assert.True(((IEndpointSelectorPolicy)policy).AppliesToEndpoints(page));
+        Assert.False(((INodeBuilderPolicy)policy).AppliesToEndpoints(page));
     }
 
     [Theory]
