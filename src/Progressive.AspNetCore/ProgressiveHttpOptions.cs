@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Overrides;
 using Progressive.Metrics;
 
 namespace Progressive.AspNetCore;
@@ -19,11 +20,36 @@ public sealed class ProgressiveHttpOptions
     public string? AuthenticationScheme { get; set; }
 
     /// <summary>
-    /// Adds attributes for rules, once per request and only when a flag that is read depends on attributes. <see cref="HttpContext.User"/> is the
-    /// user found for the key while it runs. Null (default): requests have no attributes.
+    /// The attributes that rules see, each read when a rule asks for it and at most once per request:
+    /// <c>http.Attributes.Claim("tenant").Header("country", "X-Country")</c>. Default: requests have none.
     /// </summary>
-    /// <remarks>It must not wait. If it throws, the request goes on with the attributes set so far.</remarks>
-    public Action<HttpContext, EvaluationContext>? Attributes { get; set; }
+    public HttpAttributes Attributes { get; } = new();
+
+    /// <summary>Signed overrides by header or cookie, for testers. Off until they have a key.</summary>
+    public OverrideOptions Overrides { get; } = new();
+
+    /// <summary>
+    /// Whether a caller is trusted with what it says in W3C baggage: which variants somebody has (<c>progressive.variants</c>), which are then kept here, and for whom
+    /// it works (<c>progressive.key</c>). Asked at most once per request and only when there is such baggage, with the user found in <see cref="HttpContext.User"/>. Null
+    /// (default): nobody is. It must not wait; if it throws, the caller is not trusted.
+    /// </summary>
+    /// <remarks>
+    /// The platform hands incoming baggage on to outgoing requests. <c>UseProgressiveDelivery()</c> takes out what a caller who is not trusted wrote under these keys: an
+    /// edge without it would pass a stranger's word on to services that trust the edge.
+    /// </remarks>
+    public Func<HttpContext, bool>? TrustUpstream { get; set; }
+
+    /// <summary>
+    /// Whether variants that are served in a request travel in the baggage of its calls to others, so that a service which trusts this one keeps them. Needs
+    /// <c>UseProgressiveDelivery()</c>; at most 32 flags and 2,048 characters. Default: no. Everybody who is called learns them, strangers included.
+    /// </summary>
+    public bool PropagateVariants { get; set; }
+
+    /// <summary>
+    /// Whether the targeting key travels likewise, for <see cref="TargetingKeySource.Upstream"/>. Default: no. It is personal data more often than not, and it is found,
+    /// a cookie made up for it included, in every request then.
+    /// </summary>
+    public bool PropagateTargetingKey { get; set; }
 
     /// <summary>
     /// How a request ended, given its exception if it threw one; null: it does not count. Default: <see cref="HttpOutcome.Of"/>.

@@ -1,23 +1,24 @@
+using System.ComponentModel;
+
 namespace Progressive;
 
 /// <summary>Who is asking: a targeting key and attributes. Rules match attributes; splits and rollouts stick by the key.</summary>
 /// <remarks>
 /// Build it, then share it: once it is entered or used it must not be written to. Reading is safe for many threads.
-/// Attribute names are compared ignoring case.
+/// Attribute names are compared ignoring case. What code sets on a context wins over what its source finds, and over what it inherits.
 /// </remarks>
 public sealed class EvaluationContext
 {
     // A context; or a frame, which names a context and whose version of the flags holds while it is current.
     private static readonly AsyncLocal<object?> s_current = new();
 
+    // Stands where the key has not been looked for; compared by reference.
+    private static readonly string s_unknown = new('?', 1);
+
     private readonly IEvaluationContextSource? _source;
     private (string Name, AttributeValue Value)[] _attributes = [];
-    private int _count;
     private long _since;
     private string? _targetingKey;
-    private volatile bool _keyFound;
-    private volatile bool _attributesFound;
-    private bool _finding;
 
     /// <summary>Creates a context.</summary>
     /// <param name="targetingKey">
@@ -27,16 +28,39 @@ public sealed class EvaluationContext
     public EvaluationContext(string? targetingKey = null)
     {
         _targetingKey = string.IsNullOrEmpty(targetingKey) ? null : targetingKey;
-        _keyFound = _attributesFound = true;
     }
 
-    private EvaluationContext(IEvaluationContextSource source) => _source = source;
+    /// <summary>Creates a context inside another: what is not set here is what the other one has, found when it is asked for.</summary>
+    /// <param name="targetingKey">The key; null or empty keeps the other context's key.</param>
+    /// <param name="inherit">
+    /// The context to inherit from, <see cref="Current"/> for example: its key, its attributes, its <see cref="Since"/>, the variants chosen for it beforehand, and the call that
+    /// its flags are read in. Null inherits nothing.
+    /// </param>
+    /// <example><code>using (EvaluationContext.Enter(new(tenant, inherit: EvaluationContext.Current) { ["attempt"] = n })) { … }</code></example>
+    public EvaluationContext(string? targetingKey, EvaluationContext? inherit)
+        : this(targetingKey)
+    {
+        if (inherit is not null)
+        {
+            _source = new Inheritance(inherit);
+            _targetingKey ??= s_unknown;
+            Since = inherit.Since;
+            Choices = inherit.Choices;
+            Scope = inherit.Scope;
+        }
+    }
+
+    private EvaluationContext(IEvaluationContextSource source)
+    {
+        _source = source;
+        _targetingKey = s_unknown;
+    }
 
     /// <summary>The context entered by <see cref="Enter"/> in this flow of execution, or null.</summary>
     public static EvaluationContext? Current => s_current.Value is var current && current is EvaluationContext context ? context : (current as EvaluationFrame)?.Context;
 
     /// <summary>The key that splits and rollouts stick by, or null.</summary>
-    public string? TargetingKey => _keyFound ? _targetingKey : FindTargetingKey();
+    public string? TargetingKey => Volatile.Read(ref _targetingKey) is var key && ReferenceEquals(key, s_unknown) ? FindTargetingKey() : key;
 
     /// <summary>
     /// When the session, conversation or job began that this context is part of. A rollout then serves it as at that moment, so that nobody changes sides between
@@ -49,7 +73,8 @@ public sealed class EvaluationContext
     }
 
     /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
-    internal VariantChoices? Choices
+    [EditorBrowsable(EditorBrowsableState.Advanced)]
+    public VariantChoices? Choices
     {
         get;
         set
@@ -85,22 +110,16 @@ public sealed class EvaluationContext
         set
         {
             ArgumentException.ThrowIfNullOrEmpty(name);
-            FindAttributes();
-            for (var i = 0; i < _count; i++)
+            if (_source is null)
             {
-                if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
-                {
-                    _attributes[i].Value = value;
-                    return;
-                }
+                Set(name, value);
+                return;
             }
 
-            if (_count == _attributes.Length)
+            lock (_source)
             {
-                Array.Resize(ref _attributes, Math.Max(4, _count * 2));
+                Set(name, value);
             }
-
-            _attributes[_count++] = (name, value);
         }
     }
 
@@ -126,7 +145,7 @@ public sealed class EvaluationContext
         return new Entered(previous);
     }
 
-    /// <summary>Makes a context that is filled when it is first read, the key and the attributes each on their own.</summary>
+    /// <summary>Makes a context that is filled when it is read: the key, and each attribute on its own.</summary>
     /// <param name="source">Where they come from.</param>
     /// <returns>The context.</returns>
     public static EvaluationContext From(IEvaluationContextSource source)
@@ -137,13 +156,22 @@ public sealed class EvaluationContext
 
     internal bool TryGet(string name, out AttributeValue value)
     {
-        FindAttributes();
-        for (var i = 0; i < _count; i++)
+        if (!IsSet(name, out value) && _source is not null)
         {
-            if (string.Equals(_attributes[i].Name, name, StringComparison.OrdinalIgnoreCase))
+            value = Find(name);
+        }
+
+        return value.Kind != AttributeKind.Absent;
+    }
+
+    private bool IsSet(string name, out AttributeValue value)
+    {
+        foreach (ref readonly var attribute in Volatile.Read(ref _attributes).AsSpan())
+        {
+            if (string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase))
             {
-                value = _attributes[i].Value;
-                return value.Kind != AttributeKind.Absent;
+                value = attribute.Value;
+                return true;
             }
         }
 
@@ -154,46 +182,79 @@ public sealed class EvaluationContext
     private static EvaluationContext? VersionedOf(object? current) =>
         current is EvaluationContext context ? (context.Version is null ? null : context) : (current as EvaluationFrame)?.Pinned;
 
+    private AttributeValue Find(string name)
+    {
+        lock (_source!)
+        {
+            if (IsSet(name, out var value))
+            {
+                return value;
+            }
+
+            var isKnown = _source.TryFindAttribute(name, out value);
+
+            // A source may set attributes on this object while it is asked; what is set wins.
+            if (IsSet(name, out var set))
+            {
+                return set;
+            }
+
+            if (isKnown)
+            {
+                Set(name, value);
+            }
+
+            return value;
+        }
+    }
+
+    private void Set(string name, AttributeValue value)
+    {
+        if (_source is null)
+        {
+            Build(name, value);
+            return;
+        }
+
+        // Arrays are replaced, never written to: somebody may be reading, and a value is too wide to change under a reader's eyes.
+        var known = Array.FindIndex(_attributes, attribute => string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase));
+        (string Name, AttributeValue Value)[] attributes = known >= 0 ? [.. _attributes] : [.. _attributes, (name, value)];
+        if (known >= 0)
+        {
+            attributes[known].Value = value;
+        }
+
+        Volatile.Write(ref _attributes, attributes);
+    }
+
+    // A context without a source is built before it is shared. Places without a name are free.
+    private void Build(string name, AttributeValue value)
+    {
+        var at = 0;
+        while (at < _attributes.Length && _attributes[at].Name is { } taken && !string.Equals(taken, name, StringComparison.OrdinalIgnoreCase))
+        {
+            at++;
+        }
+
+        if (at == _attributes.Length)
+        {
+            Array.Resize(ref _attributes, Math.Max(3, 2 * at));
+        }
+
+        _attributes[at] = (_attributes[at].Name ?? name, value);
+    }
+
     private string? FindTargetingKey()
     {
         lock (_source!)
         {
-            if (!_keyFound)
+            if (ReferenceEquals(_targetingKey, s_unknown))
             {
                 var key = _source.FindTargetingKey();
-                _targetingKey = string.IsNullOrEmpty(key) ? null : key;
-                _keyFound = true;
+                Volatile.Write(ref _targetingKey, string.IsNullOrEmpty(key) ? null : key);
             }
 
             return _targetingKey;
-        }
-    }
-
-    private void FindAttributes()
-    {
-        if (_attributesFound)
-        {
-            return;
-        }
-
-        lock (_source!)
-        {
-            // The source sets attributes through this same object, on this same thread: it must not be asked again meanwhile.
-            if (_attributesFound || _finding)
-            {
-                return;
-            }
-
-            _finding = true;
-            try
-            {
-                _source.FindAttributes(this);
-            }
-            finally
-            {
-                _finding = false;
-                _attributesFound = true;
-            }
         }
     }
 
@@ -206,5 +267,12 @@ public sealed class EvaluationContext
 
         /// <summary>Restores the context that was current before.</summary>
         public void Dispose() => s_current.Value = _previous;
+    }
+
+    private sealed class Inheritance(EvaluationContext outer) : IEvaluationContextSource
+    {
+        public string? FindTargetingKey() => outer.TargetingKey;
+
+        public bool TryFindAttribute(string name, out AttributeValue value) => outer.TryGet(name, out value);
     }
 }

@@ -1,8 +1,14 @@
+using System.ComponentModel;
+
 namespace Progressive;
 
-/// <summary>Variants that were chosen for a context before any rule is asked. Immutable, or safe for many threads.</summary>
-internal abstract class VariantChoices
+/// <summary>Variants that were chosen for a context before any rule is asked: by a signed override, or by the caller upstream.</summary>
+/// <remarks>Immutable, or safe for use by many threads. Flags that are off, killed, out of their schedule or short of a prerequisite do not ask.</remarks>
+[EditorBrowsable(EditorBrowsableState.Advanced)]
+public abstract class VariantChoices
 {
-    /// <summary>The choice for a flag; null for none. Called on the request path: it must not wait, throw or allocate.</summary>
+    /// <summary>The choice for a flag. Called on the request path, for each reading of a flag: it must not wait or throw.</summary>
+    /// <param name="flag">The flag's key, to be compared ignoring case.</param>
+    /// <returns>The choice; null for none.</returns>
     public abstract VariantChoice? Find(string flag);
 }

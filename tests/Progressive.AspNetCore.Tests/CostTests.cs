@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.DependencyInjection;
+using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Endpoints;
 
 namespace Progressive.AspNetCore.Tests;
@@ -58,6 +59,18 @@ public sealed class CostTests
 
         // Without optimization every state machine is an object of its own.
         Assert.InRange(over, 0, IsOptimized ? 160 : 480);
+    }
+
+    [Fact]
+    public async Task The_context_of_a_request_allocates_at_most_128_bytes()
+    {
+        await using var app = await StartAsync();
+        var contexts = app.Services.GetRequiredService<RequestContexts>();
+        var http = Request(app, "candidate");
+        RequestContext? request = null;
+
+        Assert.InRange(AllocatedBy(() => request = new RequestContext(contexts, http)), 1, 128);
+        Assert.NotNull(request);
     }
 
     private static bool IsOptimized =>

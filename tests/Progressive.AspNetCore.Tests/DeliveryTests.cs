@@ -19,7 +19,7 @@ public sealed class DeliveryTests
                 flags.SwitchHalf("half");
                 flags.SwitchWhere("tenant", "tenant", "a");
             },
-            http => http.Attributes = (context, attributes) => attributes["tenant"] = context.Request.Query["tenant"].ToString());
+            http => http.Attributes.Set((context, attributes) => attributes["tenant"] = context.Request.Query["tenant"].ToString()));
 
         Assert.Equal("on", await app.GetAsync("/f?tenant=a", app.KeyFor("half", "on")));
         Assert.Equal("off", await app.GetAsync("/f?tenant=b", app.KeyFor("half", "on")));
@@ -161,7 +161,7 @@ public sealed class DeliveryTests
                 kept = EvaluationContext.Current;
                 return "kept";
             },
-            http: http => http.Attributes = (_, attributes) => attributes["tenant"] = "a");
+            http: http => http.Attributes.Set((_, attributes) => attributes["tenant"] = "a"));
 
         await app.GetAsync("/f", "user-1");
 
@@ -180,7 +180,7 @@ public sealed class DeliveryTests
             http =>
             {
                 http.Keys = [TargetingKeySource.From(_ => { asked++; return "x"; })];
-                http.Attributes = (_, _) => asked++;
+                http.Attributes.Set((_, _) => asked++);
             });
 
         Assert.Equal("on", await app.GetAsync("/f"));

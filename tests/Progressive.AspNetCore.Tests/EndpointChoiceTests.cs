@@ -301,7 +301,7 @@ public sealed class EndpointChoiceTests
             flags => flags.Define("f", ("Split:stable", "50%"), ("Split:candidate", "50%"), ("Rules:0:When:vip", "true"), ("Rules:0:Serve", "candidate")),
             http =>
             {
-                http.Attributes = (context, attributes) => attributes["vip"] = context.Request.Query.ContainsKey("vip");
+                http.Attributes.Set((context, attributes) => attributes["vip"] = context.Request.Query.ContainsKey("vip"));
                 if (waits)
                 {
                     WaitingKeys(http);

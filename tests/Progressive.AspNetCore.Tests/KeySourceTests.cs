@@ -79,7 +79,7 @@ public sealed class KeySourceTests
         await using var app = await TestApp.StartAsync(
             MapCheckout,
             flags => flags.CandidateWhere("checkout", "tenant", "a"),
-            http => http.Attributes = (context, attributes) => attributes["tenant"] = context.User.FindFirst("tenant")?.Value,
+            http => http.Attributes.Set((context, attributes) => attributes["tenant"] = context.User.FindFirst("tenant")?.Value),
             builder => TestAuthentication.Add(builder.Services));
 
         Assert.Equal("v2", await app.GetAsync("/checkout", null, ("Authorization", "Test x;tenant=a")));
@@ -93,7 +93,7 @@ public sealed class KeySourceTests
         await using var app = await TestApp.StartAsync(
             MapCheckout,
             flags => flags.CandidateWhere("checkout", "tenant", "a"),
-            http => http.Attributes = (_, _) => throw new InvalidOperationException());
+            http => http.Attributes.Set((_, _) => throw new InvalidOperationException()));
 
         Assert.Equal("v1", await app.GetAsync("/checkout"));
     }

@@ -166,6 +166,39 @@ public sealed class StartUpTests
     }
 
     [Fact]
+    public async Task Every_problem_of_the_options_is_told_at_once()
+    {
+        var (app, _) = TestApp.Build(_ => { }, http: options =>
+        {
+            options.Keys = [];
+            options.Attributes.Header("ok").Header("app:version").Header("Any").Header("targetingKey").Header(new string('x', 129));
+            options.Overrides.Keys = [new byte[32], new byte[31], null!];
+            options.Overrides.MaxLifetime = TimeSpan.Zero;
+            options.Overrides.Audience = "";
+            (options.Overrides.Header, options.Overrides.Cookie) = (null, null);
+        });
+        await using (app)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+            Assert.Equal(
+                "PRG0404 PRG0406 PRG0406 PRG0406 PRG0406 PRG0407 PRG0407 PRG0408 PRG0409 PRG0409",
+                string.Join(' ', error.Failures.Select(failure => failure[..7])));
+        }
+
+        var (names, _) = TestApp.Build(_ => { }, http: options =>
+        {
+            options.Overrides.Keys = [new byte[32]];
+            options.Overrides.Cookie = "a;b";
+        });
+        await using (names)
+        {
+            var error = await Assert.ThrowsAsync<OptionsValidationException>(() => names.StartAsync(TestContext.Current.CancellationToken));
+            Assert.StartsWith("PRG0409: Overrides.Cookie is 'a;b'", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Starts_with_scopes_validated_as_in_development()
     {
         await using var app = await TestApp.StartAsync(

@@ -60,10 +60,34 @@ public sealed class EvaluationContextTests
         Assert.Throws<ArgumentNullException>(() => EvaluationContext.Enter(null!));
     }
 
+    [Fact]
+    public void An_inner_context_has_what_it_does_not_set_from_the_outer_one()
+    {
+        var outer = new EvaluationContext("k") { ["tenant"] = "a", ["last"] = "b" };
+        var scope = outer.Scope = new object();
+        var choices = outer.Choices = new NoChoices();
+        var inner = new EvaluationContext("mine", inherit: outer) { ["tenant"] = "other" };
+        var keyless = new EvaluationContext(null, inherit: outer);
+
+        Assert.Equal(("mine", "k"), (inner.TargetingKey, keyless.TargetingKey));
+        Assert.Equal(("other", "a"), (inner["tenant"].ToString(), keyless["TENANT"].ToString()));
+        Assert.Equal(("b", "b"), (inner["last"].ToString(), keyless["last"].ToString()));
+        Assert.Equal(default, inner["none"]);
+        Assert.Same(scope, inner.Scope);
+        Assert.Same(choices, inner.Choices);
+        Assert.Equal("a", outer["tenant"].ToString());
+        Assert.Equal("alone", new EvaluationContext("alone", inherit: null).TargetingKey);
+    }
+
     private static async Task EnterWithoutLeaving(EvaluationContext context)
     {
         EvaluationContext.Enter(context);
         await Task.Yield();
         Assert.Same(context, EvaluationContext.Current);
+    }
+
+    private sealed class NoChoices : VariantChoices
+    {
+        public override VariantChoice? Find(string flag) => null;
     }
 }

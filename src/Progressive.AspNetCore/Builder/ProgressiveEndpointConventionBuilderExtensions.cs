@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Progressive;
+using Progressive.AspNetCore;
 using Progressive.AspNetCore.Context;
 using Progressive.AspNetCore.Diagnostics;
 using Progressive.AspNetCore.Endpoints;
@@ -45,28 +46,42 @@ public static class ProgressiveEndpointConventionBuilderExtensions
 
     /// <summary>
     /// The endpoint exists only where a flag is on: everybody else gets what they would get if it were not mapped, 404, before authorization has a
-    /// chance to say otherwise. Several flags must all be on.
+    /// chance to say otherwise. Several calls must all be met.
     /// </summary>
     /// <typeparam name="TBuilder">The endpoint's builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>
     /// <param name="flag">The flag's key.</param>
     /// <returns>The endpoint or group.</returns>
     public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, string flag)
+        where TBuilder : IEndpointConventionBuilder => RequireFlag(builder, FlagRequirement.All(flag));
+
+    /// <summary>The endpoint exists only where flags say so, any or all of them, or none; see <see cref="RequireFlag{TBuilder}(TBuilder, string)"/>.</summary>
+    /// <typeparam name="TBuilder">The endpoint's builder.</typeparam>
+    /// <param name="builder">The endpoint or group.</param>
+    /// <param name="requirement">What flags have to say.</param>
+    /// <param name="otherwise">
+    /// What answers in the endpoint's place where they do not, chosen inside routing like the endpoint itself: before authorization, which is not asked for it. The
+    /// endpoint's other metadata, CORS and rate limits for example, apply. Null (default): nothing does, 404.
+    /// </param>
+    /// <returns>The endpoint or group.</returns>
+    /// <example><code>app.MapGet("/reports", Reports).RequireFlag(FlagRequirement.All("reports"), otherwise: http => Results.Problem(statusCode: 503).ExecuteAsync(http));</code></example>
+    public static TBuilder RequireFlag<TBuilder>(this TBuilder builder, FlagRequirement requirement, RequestDelegate? otherwise = null)
         where TBuilder : IEndpointConventionBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrEmpty(flag);
+        ArgumentNullException.ThrowIfNull(requirement);
         builder.Add(endpoint =>
         {
             Service<RequestContexts>(endpoint, "RequireFlag()");
-            endpoint.Metadata.Add(new RequiredFlagMetadata(flag));
+            endpoint.Metadata.Add(new RequiredFlagsMetadata(requirement, otherwise));
         });
         return builder;
     }
 
     /// <summary>
     /// Where a flag is off, a result of your choice stands in for the endpoint. This is an endpoint filter: authorization comes first, and the
-    /// existence of the endpoint is no secret.
+    /// existence of the endpoint is no secret. For a result before authorization give <c>otherwise</c> to
+    /// <see cref="RequireFlag{TBuilder}(TBuilder, FlagRequirement, RequestDelegate?)"/>.
     /// </summary>
     /// <typeparam name="TBuilder">The endpoint's builder.</typeparam>
     /// <param name="builder">The endpoint or group.</param>

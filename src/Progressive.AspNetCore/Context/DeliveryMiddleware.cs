@@ -1,12 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Flags;
 
 namespace Progressive.AspNetCore.Context;
 
 /// <summary>Makes a request a context for the flags read in it, which are all of one version, and one call of each guarded flag among them.</summary>
-internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts contexts, RequestOutcomes outcomes, IFlags flags)
+internal sealed class DeliveryMiddleware(
+    RequestDelegate next,
+    RequestContexts contexts,
+    RequestOutcomes outcomes,
+    RequestPropagation propagation,
+    IFlags flags)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -26,6 +32,7 @@ internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts c
         var scope = request.Scope;
         using (EvaluationContext.Enter(request.Context))
         {
+            propagation.Begin(http, request, scope);
             NoteRequiredFlags(http);
             try
             {
@@ -68,9 +75,12 @@ internal sealed class DeliveryMiddleware(RequestDelegate next, RequestContexts c
     {
         if (http.GetEndpoint() is { } endpoint)
         {
-            foreach (var required in endpoint.Metadata.GetOrderedMetadata<RequiredFlagMetadata>())
+            foreach (var required in endpoint.Metadata.GetOrderedMetadata<IRequiredFlags>())
             {
-                flags.IsEnabled(required.Flag);
+                foreach (var flag in required.Requirement.Flags)
+                {
+                    flags.IsEnabled(flag);
+                }
             }
         }
     }

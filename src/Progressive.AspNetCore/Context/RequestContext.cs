@@ -5,16 +5,19 @@ using Progressive.Variants;
 namespace Progressive.AspNetCore.Context;
 
 /// <summary>What one request remembers of who is asking; made only when there is something to remember.</summary>
-internal sealed class RequestContext : IEvaluationContextSource
+internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
 {
     private readonly RequestContexts _contexts;
     private HttpContext? _http;
+    private volatile Findings? _findings;
+    private bool _wasFilled;
 
     public RequestContext(RequestContexts contexts, HttpContext http)
     {
         _contexts = contexts;
         _http = http;
         Context = EvaluationContext.From(this);
+        Context.Choices = contexts.HasChoices(http) ? this : null;
     }
 
     public EvaluationContext Context { get; }
@@ -29,20 +32,44 @@ internal sealed class RequestContext : IEvaluationContextSource
     public bool WasAuthenticated { get; set; }
 
     /// <summary>What authentication answered; null for nobody.</summary>
-    public ClaimsPrincipal? User { get; set; }
+    public ClaimsPrincipal? User
+    {
+        get => _findings?.User;
+        set => (_findings ??= new()).User = value;
+    }
+
+    /// <summary>Whether the caller is trusted with what it says about whom it calls for; null: nobody has asked yet.</summary>
+    public bool? IsTrusted
+    {
+        get => _findings?.IsTrusted;
+        set => (_findings ??= new()).IsTrusted = value;
+    }
 
     /// <summary>Whether this request already is a call for the flags read in it.</summary>
     public bool IsCall { get; set; }
 
     public string? FindTargetingKey() => _http is { } http ? _contexts.FindKey(http) : Key;
 
-    public void FindAttributes(EvaluationContext context)
+    public bool TryFindAttribute(string name, out AttributeValue value)
     {
-        if (_http is { } http)
+        value = default;
+        if (_http is not { } http)
         {
-            _contexts.AddAttributes(http, context);
+            return false;
         }
+
+        var attributes = _contexts.Attributes;
+        if (attributes.HasFiller && !_wasFilled)
+        {
+            // It may read attributes through the context, which ends up here again.
+            _wasFilled = true;
+            attributes.Fill(http, Context);
+        }
+
+        return attributes.TryRead(http, name, out value);
     }
+
+    public override VariantChoice? Find(string flag) => (_findings?.Choices ?? Choose()).Find(flag);
 
     /// <summary>The server reuses the HTTP context: whoever still holds this context must not read somebody else's request.</summary>
     public void Detach() => _http = null;
@@ -54,5 +81,27 @@ internal sealed class RequestContext : IEvaluationContextSource
         var attached = _http is null;
         _http = http;
         return attached;
+    }
+
+    private VariantChoices Choose()
+    {
+        // The same lock as for the key and the attributes, which are read meanwhile.
+        lock (this)
+        {
+            var findings = _findings ??= new();
+            if (findings.Choices is { } known)
+            {
+                return known;
+            }
+
+            if (_http is not { } http)
+            {
+                return ChosenVariants.None;
+            }
+
+            // Whoever is asked about the caller may read a flag, which ends up here again.
+            findings.Choices = ChosenVariants.None;
+            return findings.Choices = _contexts.Choices.Of(http, Context);
+        }
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Progressive.AspNetCore.Diagnostics;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Flags;
 using Progressive.Variants;
 
@@ -17,20 +18,34 @@ internal sealed class RequestContexts
 {
     private readonly TargetingKeySource[] _sources;
     private readonly string? _scheme;
-    private readonly Action<HttpContext, EvaluationContext>? _attributes;
+    private readonly RequestAttributes _attributes;
     private readonly ILogger _logger;
 
-    public RequestContexts(IOptions<ProgressiveHttpOptions> options, IServiceProvider services, IHostEnvironment environment, ILogger<RequestContexts> logger)
+    public RequestContexts(
+        IOptions<ProgressiveHttpOptions> options,
+        RequestChoices choices,
+        Upstream upstream,
+        IServiceProvider services,
+        IHostEnvironment environment,
+        ILogger<RequestContexts> logger)
     {
+        Choices = choices;
+        Upstream = upstream;
         _sources = [.. options.Value.Keys];
         _scheme = options.Value.AuthenticationScheme;
-        _attributes = options.Value.Attributes;
+        _attributes = new RequestAttributes(options.Value.Attributes, logger);
         _logger = logger;
         IsDevelopment = environment.IsDevelopment();
-        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes is not null) && HasScheme(services);
+        MayAuthenticate = (_sources.Any(source => source.ReadsUser) || _attributes.ReadUser || upstream.IsOn) && HasScheme(services);
     }
 
     public bool IsDevelopment { get; }
+
+    public RequestAttributes Attributes => _attributes;
+
+    public RequestChoices Choices { get; }
+
+    public Upstream Upstream { get; }
 
     /// <summary>Whether deciding may have to wait for authentication. Settled at start: it picks the way endpoints are selected.</summary>
     public bool MayAuthenticate { get; }
@@ -46,6 +61,9 @@ internal sealed class RequestContexts
         http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user
             ? user
             : http.Features.Get<RequestContext>()?.User;
+
+    /// <summary>Whether variants may have been chosen for this request; of a preflight, never: it names nobody.</summary>
+    public bool HasChoices(HttpContext http) => Choices.ArePresent(http.Request) && !CorsPreflight.Is(http.Request);
 
     public RequestContext RequestOf(HttpContext http)
     {
@@ -63,6 +81,11 @@ internal sealed class RequestContexts
     public Evaluation Evaluate(HttpContext http, VariantRoute route)
     {
         var scoped = HasScopes ? ScopedOf(http) : null;
+        if (HasChoices(http))
+        {
+            return route.Evaluate(RequestOf(http).Context);
+        }
+
         var needs = route.NeedsFor(scoped);
         return needs == ContextNeeds.None ? route.Evaluate(targetingKey: null, scoped)
             : UsesContext(needs) ? route.Evaluate(RequestOf(http).Context)
@@ -120,38 +143,18 @@ internal sealed class RequestContexts
         return null;
     }
 
-    public void AddAttributes(HttpContext http, EvaluationContext context)
+    /// <summary>The key of a user, where there is no request to look at.</summary>
+    public string? KeyOf(ClaimsPrincipal user)
     {
-        if (_attributes is null)
+        foreach (var source in _sources)
         {
-            return;
-        }
-
-        // The user that authentication found during routing is shown to the callback only: setting it for good would authenticate the request
-        // by a scheme that its endpoint may not accept.
-        var feature = http.Features.Get<IHttpAuthenticationFeature>();
-        var before = feature?.User;
-        var found = before is { Identity.IsAuthenticated: true } ? null : http.Features.Get<RequestContext>()?.User;
-        try
-        {
-            if (found is not null)
+            if (source.FindIn(user) is { Length: > 0 } key)
             {
-                http.User = found;
-            }
-
-            _attributes(http, context);
-        }
-        catch (Exception e)
-        {
-            HttpLog.AttributesThrew(_logger, e);
-        }
-        finally
-        {
-            if (found is not null)
-            {
-                http.User = before ?? new ClaimsPrincipal(new ClaimsIdentity());
+                return key;
             }
         }
+
+        return null;
     }
 
     private EvaluationContext ScopedOf(HttpContext http)
@@ -170,18 +173,22 @@ internal sealed class RequestContexts
     private bool HasScheme(IServiceProvider services) =>
         services.GetService<IAuthenticationSchemeProvider>() is { } schemes && (_scheme is not null || HasAnyDefault(schemes));
 
-    private bool UsesContext(ContextNeeds needs) => _attributes is not null && (needs & ContextNeeds.Attributes) != 0;
+    private bool UsesContext(ContextNeeds needs) => !_attributes.IsEmpty && (needs & ContextNeeds.Attributes) != 0;
 
     private bool NeedsUser(HttpContext http, ContextNeeds needs)
     {
-        if (needs == ContextNeeds.None
+        var hasChoices = HasChoices(http);
+        if ((needs == ContextNeeds.None && !hasChoices)
             || http.Features.Get<RequestContext>() is { WasAuthenticated: true }
             || http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true })
         {
             return false;
         }
 
-        return UsesContext(needs) || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
+        // A token may be bound to a user, and whom to trust may be a question of who is calling.
+        return hasChoices
+            || ((needs & ContextNeeds.Attributes) != 0 && _attributes.ReadUser)
+            || ((needs & ContextNeeds.TargetingKey) != 0 && ReachesUser(http));
     }
 
     private bool ReachesUser(HttpContext http)

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace Progressive.AspNetCore.Context;
@@ -53,6 +54,13 @@ public abstract class TargetingKeySource
         return new AnonymousCookieSource(name, kept, isEssential);
     }
 
+    /// <summary>
+    /// The key that a caller worked for, where <see cref="ProgressiveHttpOptions.TrustUpstream"/> trusts him: the entry <c>progressive.key</c> of W3C baggage, which a service
+    /// with <see cref="ProgressiveHttpOptions.PropagateTargetingKey"/> sends. Put it first.
+    /// </summary>
+    /// <returns>The source.</returns>
+    public static TargetingKeySource Upstream() => new UpstreamKeySource();
+
     /// <summary>Anything else in the request.</summary>
     /// <param name="find">Finds the key without waiting; null or empty where there is none. An exception counts as none.</param>
     /// <returns>The source.</returns>
@@ -64,6 +72,9 @@ public abstract class TargetingKeySource
 
     /// <summary>Whether this source has a key, without making one up.</summary>
     internal virtual bool Has(RequestContexts contexts, HttpContext http) => !string.IsNullOrEmpty(Find(contexts, http));
+
+    /// <summary>The key by the user alone, where there is no request.</summary>
+    internal virtual string? FindIn(ClaimsPrincipal user) => null;
 
     internal abstract string? Find(RequestContexts contexts, HttpContext http);
 }

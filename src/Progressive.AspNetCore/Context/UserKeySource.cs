@@ -7,15 +7,9 @@ internal sealed class UserKeySource(string? claim) : TargetingKeySource
 {
     internal override bool ReadsUser => true;
 
-    internal override string? Find(RequestContexts contexts, HttpContext http)
-    {
-        if (RequestContexts.UserOf(http) is not { } user)
-        {
-            return null;
-        }
+    internal override string? Find(RequestContexts contexts, HttpContext http) => RequestContexts.UserOf(http) is { } user ? FindIn(user) : null;
 
-        return claim is not null
-            ? user.FindFirst(claim)?.Value
-            : user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identity?.Name;
-    }
+    internal override string? FindIn(ClaimsPrincipal user) => claim is not null
+        ? user.FindFirst(claim)?.Value
+        : user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identity?.Name;
 }

@@ -1,12 +1,18 @@
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Progressive.AspNetCore;
+using Progressive.AspNetCore.Components;
 using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Diagnostics;
 using Progressive.AspNetCore.Endpoints;
 using Progressive.AspNetCore.Outcomes;
+using Progressive.AspNetCore.Overrides;
 using Progressive.AspNetCore.Probes;
+using Progressive.AspNetCore.Propagation;
 using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -30,6 +36,16 @@ public static class ProgressiveHttpBuilderExtensions
         }
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProgressiveHttpOptions>, ProgressiveHttpOptionsValidator>());
+        services.AddMetrics();
+        services.TryAddSingleton<HttpTelemetry>();
+        services.TryAddSingleton(static s => new OverrideTokens(
+            s.GetRequiredService<IOptions<ProgressiveHttpOptions>>().Value.Overrides,
+            OverrideTokens.AudienceOf(s.GetRequiredService<IHostEnvironment>()),
+            s.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<RequestOverrides>();
+        services.TryAddSingleton<Upstream>();
+        services.TryAddSingleton<RequestPropagation>();
+        services.TryAddSingleton<RequestChoices>();
         services.TryAddSingleton<RequestContexts>();
         services.TryAddSingleton<RequestOutcomes>();
         services.TryAddSingleton<WatchedEndpoints>();
@@ -43,6 +59,17 @@ public static class ProgressiveHttpBuilderExtensions
 
         services.AddSingleton<IStartupFilter, VariantEndpointStartup>();
         services.AddSingleton(new LateDeclarer("endpoints"));
+        return builder;
+    }
+
+    /// <summary>Lets flags see the user of interactive Blazor Server circuits, and <see cref="FlagView"/> be used on pages that Blazor renders.</summary>
+    /// <param name="builder">The builder, after <see cref="AddHttp"/>.</param>
+    /// <returns>The builder.</returns>
+    public static ProgressiveBuilder AddCircuits(this ProgressiveBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddScoped(static s => new FlagCircuit(s, s.GetService<RequestContexts>() ?? throw HttpErrors.NotAdded("AddCircuits()")));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Scoped<CircuitHandler, FlagCircuitHandler>());
         return builder;
     }
 }

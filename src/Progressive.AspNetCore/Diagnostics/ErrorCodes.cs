@@ -15,9 +15,19 @@ internal static class ErrorCodes
 
     internal const string NoOutcome = "PRG0405";
 
+    internal const string AttributeName = "PRG0406";
+
+    internal const string OverrideKey = "PRG0407";
+
+    internal const string OverrideLifetime = "PRG0408";
+
+    internal const string OverrideCarrier = "PRG0409";
+
     internal const string AdminDenied = "PRG0410";
 
     internal const string AdminNoFlag = "PRG0411";
 
     internal const string AdminNoHook = "PRG0412";
+
+    internal const string OverridesOff = "PRG0413";
 }

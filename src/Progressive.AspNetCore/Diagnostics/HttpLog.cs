@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Progressive.AspNetCore.Overrides;
 
 namespace Progressive.AspNetCore.Diagnostics;
 
@@ -8,7 +9,7 @@ internal static partial class HttpLog
     [LoggerMessage(4001, LogLevel.Error, "A source of targeting keys ({Source}) threw; the next source was asked.")]
     public static partial void KeySourceThrew(ILogger logger, string source, Exception exception);
 
-    [LoggerMessage(4002, LogLevel.Error, "The Attributes callback of AddHttp() threw; rules saw only the attributes set before.")]
+    [LoggerMessage(4002, LogLevel.Error, "The function given to http.Attributes.Set() threw; rules saw only the attributes set before.")]
     public static partial void AttributesThrew(ILogger logger, Exception exception);
 
     [LoggerMessage(4003, LogLevel.Error, "The OutcomeOf callback of AddHttp() threw; the default classification was used.")]
@@ -20,6 +21,15 @@ internal static partial class HttpLog
     [LoggerMessage(4005, LogLevel.Error, "Authentication failed while looking for a targeting key; the caller counts as anonymous.")]
     public static partial void AuthenticationThrew(ILogger logger, Exception exception);
 
+    [LoggerMessage(4007, LogLevel.Error, "Reading the attribute '{Attribute}' of a request threw; rules saw none.")]
+    public static partial void AttributeThrew(ILogger logger, string attribute, Exception exception);
+
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
+
+    [LoggerMessage(4008, LogLevel.Warning, "An override token was refused: {Refusal}. The request went on without it; further ones like it are counted, and told of once a minute.")]
+    public static partial void OverrideRefused(ILogger logger, OverrideRefusal refusal);
+
+    [LoggerMessage(4009, LogLevel.Error, "The TrustUpstream callback of AddHttp() threw; the caller was not trusted.")]
+    public static partial void TrustThrew(ILogger logger, Exception exception);
 }

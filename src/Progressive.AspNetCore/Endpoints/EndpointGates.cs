@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Routing;
 using Progressive.AspNetCore.Context;
 using Progressive.Variants;
 
@@ -10,14 +13,42 @@ namespace Progressive.AspNetCore.Endpoints;
 internal sealed class EndpointGates(VariantRoutes routes, RequestContexts contexts, WatchedEndpoints watched)
 {
     private readonly ConditionalWeakTable<Endpoint, EndpointGate> _gates = [];
-    private readonly ConcurrentDictionary<(VariantRoute Route, bool AsksForCandidate), FlagQuestion> _questions = new();
+    private readonly ConcurrentDictionary<VariantRoute, CandidateQuestion> _candidates = new();
+    private readonly ConcurrentDictionary<string, RequirementQuestion> _requirements = new(StringComparer.Ordinal);
 
     public static bool IsGated(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<IVariantMetadata>() is not null || endpoint.Metadata.GetMetadata<RequiredFlagMetadata>() is not null;
+        endpoint.Metadata.GetMetadata<IVariantMetadata>() is not null || endpoint.Metadata.GetMetadata<IRequiredFlags>() is not null;
+
+    /// <summary>A Razor Page is compiled when it is first asked for: what stands on its class is not known before.</summary>
+    public static bool MayBeGatedLater(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page and not CompiledPageActionDescriptor && page.RelativePath.Length > 0;
 
     public static bool IsCandidate(Endpoint endpoint) => endpoint.Metadata.GetMetadata<IVariantMetadata>() is { Variant: VariantNames.Candidate };
 
     public EndpointGate Of(Endpoint endpoint) => _gates.GetValue(endpoint, Read);
+
+    /// <summary>Whether a requirement is met.</summary>
+    public RequirementQuestion Question(FlagRequirement requirement) => _requirements.GetOrAdd(
+        requirement.Text,
+        static (_, state) => new RequirementQuestion(state.requirement, [.. state.requirement.Flags.Select(state.routes.For)], state.contexts),
+        (requirement, routes, contexts));
+
+    private static RouteEndpoint? StandIn(Endpoint endpoint, RequestDelegate? otherwise)
+    {
+        if (otherwise is null || endpoint is not RouteEndpoint mapped)
+        {
+            return null;
+        }
+
+        // Whoever the endpoint is hidden from is not to be asked who he is: not by its own policies, and not by the fallback policy.
+        var metadata = mapped.Metadata.Where(item => item is not (IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy or IRequiredFlags or IVariantMetadata));
+        return new RouteEndpoint(
+            otherwise,
+            mapped.RoutePattern,
+            mapped.Order,
+            new EndpointMetadataCollection([.. metadata, new AllowAnonymousAttribute()]),
+            $"{mapped.DisplayName} (a flag is off)");
+    }
 
     private EndpointGate Read(Endpoint endpoint)
     {
@@ -25,13 +56,8 @@ internal sealed class EndpointGates(VariantRoutes routes, RequestContexts contex
         return new EndpointGate(
             variant is null ? endpoint : watched.Watch(endpoint, variant, drawn: false),
             variant is null ? endpoint : watched.Watch(endpoint, variant, drawn: true),
-            variant is null ? null : Question(variant.Flag, asksForCandidate: true),
+            variant is null ? null : _candidates.GetOrAdd(routes.For(variant.Flag), static (route, contexts) => new CandidateQuestion(route, contexts), contexts),
             IsCandidate(endpoint),
-            [.. endpoint.Metadata.GetOrderedMetadata<RequiredFlagMetadata>().Select(required => Question(required.Flag, asksForCandidate: false)).Distinct()]);
+            [.. endpoint.Metadata.GetOrderedMetadata<IRequiredFlags>().Select(required => (Question(required.Requirement) as FlagQuestion, StandIn(endpoint, required.Otherwise) as Endpoint))]);
     }
-
-    private FlagQuestion Question(string flag, bool asksForCandidate) => _questions.GetOrAdd(
-        (routes.For(flag), asksForCandidate),
-        static (key, contexts) => new FlagQuestion(key.Route, key.AsksForCandidate, contexts),
-        contexts);
 }

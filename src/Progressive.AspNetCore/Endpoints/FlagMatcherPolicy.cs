@@ -26,10 +26,10 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
     public IComparer<Endpoint> Comparer { get; } = Comparer<Endpoint>.Create(static (x, y) => Rank(x).CompareTo(Rank(y)));
 
     bool INodeBuilderPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        !contexts.MayAuthenticate && endpoints.Any(EndpointGates.IsGated) && !HasManyBranches(endpoints);
+        !IsAskedOneByOne(endpoints) && endpoints.Any(EndpointGates.IsGated);
 
     bool IEndpointSelectorPolicy.AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        endpoints.Any(EndpointGates.IsGated) && (contexts.MayAuthenticate || HasManyBranches(endpoints));
+        IsAskedOneByOne(endpoints) && endpoints.Any(endpoint => EndpointGates.IsGated(endpoint) || EndpointGates.MayBeGatedLater(endpoint));
 
     public IReadOnlyList<PolicyNodeEdge> GetEdges(IReadOnlyList<Endpoint> endpoints) =>
         [.. FlagBranch.Of(Questions(endpoints)).Select(branch => new PolicyNodeEdge(branch, Take(endpoints, branch)))];
@@ -73,11 +73,18 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
     private static bool AlwaysMatches(Endpoint endpoint) =>
         endpoint is RouteEndpoint { RoutePattern: { ParameterPolicies.Count: 0 } pattern } && pattern.PathSegments.All(segment => segment.IsSimple);
 
+    // Two of them would be ambiguous, and an endpoint that is there goes before what stands in for one that is not.
+    private static bool IsRival(RouteEndpoint standIn, Endpoint other) =>
+        other is RouteEndpoint route && route.Order == standIn.Order && route.RoutePattern.InboundPrecedence == standIn.RoutePattern.InboundPrecedence;
+
     private static RouteEndpoint Promote(RouteEndpoint candidate, int order) =>
         new(candidate.RequestDelegate!, candidate.RoutePattern, order, candidate.Metadata, candidate.DisplayName);
 
     private FlagQuestion[] Questions(IReadOnlyList<Endpoint> endpoints) =>
         [.. endpoints.SelectMany(endpoint => gates.Of(endpoint).Questions).Distinct()];
+
+    private bool IsAskedOneByOne(IReadOnlyList<Endpoint> endpoints) =>
+        contexts.MayAuthenticate || endpoints.Any(EndpointGates.MayBeGatedLater) || HasManyBranches(endpoints);
 
     private bool HasManyBranches(IReadOnlyList<Endpoint> endpoints) =>
         Questions(endpoints).Aggregate(1L, (branches, question) => Math.Min(branches * question.Answers, int.MaxValue)) > MostBranches;
@@ -96,7 +103,24 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
             }
         }
 
-        return [.. taken.Select(gate => InFrontOfStable(gate, gate.Served(branch.AnswerTo), taken))];
+        return [.. InPlace(endpoints, taken, branch)];
+    }
+
+    private IEnumerable<Endpoint> InPlace(IReadOnlyList<Endpoint> endpoints, List<EndpointGate> taken, FlagBranch branch)
+    {
+        var standIns = new List<RouteEndpoint>();
+        foreach (var gate in endpoints.Select(gates.Of))
+        {
+            if (taken.Contains(gate))
+            {
+                yield return InFrontOfStable(gate, gate.Served(branch.AnswerTo), taken);
+            }
+            else if (gate.Otherwise(branch.AnswerTo) is RouteEndpoint standIn && !taken.Select(other => other.Sent).Concat(standIns).Any(other => IsRival(standIn, other)))
+            {
+                standIns.Add(standIn);
+                yield return standIn;
+            }
+        }
     }
 
     // Routing sorts by order and by how specific a template is before it asks us, so a candidate with fewer constraints would come second.
@@ -117,16 +141,31 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
 
     private void Strike(CandidateSet candidates, Dictionary<FlagQuestion, FlagAnswer> answers)
     {
-        EndpointGate?[] admitted = new EndpointGate?[candidates.Count];
+        var (asked, admitted) = (new EndpointGate?[candidates.Count], new EndpointGate?[candidates.Count]);
         for (var i = 0; i < candidates.Count; i++)
         {
             if (candidates.IsValidCandidate(i) && gates.Of(candidates[i].Endpoint) is var gate)
             {
+                asked[i] = gate;
                 admitted[i] = gate.Admits(question => answers[question]) ? gate : null;
                 candidates.SetValidity(i, admitted[i] is not null);
             }
         }
 
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (admitted[i] is null && asked[i]?.Otherwise(question => answers[question]) is { } standIn && !HasRival(candidates, i))
+            {
+                candidates.ReplaceEndpoint(i, standIn, candidates[i].Values);
+                candidates.SetValidity(i, true);
+            }
+        }
+
+        Replace(candidates, answers, admitted);
+    }
+
+    private static void Replace(CandidateSet candidates, Dictionary<FlagQuestion, FlagAnswer> answers, EndpointGate?[] admitted)
+    {
         for (var i = 0; i < admitted.Length; i++)
         {
             if (admitted[i] is not { Candidate: { } question } variant)
@@ -144,4 +183,21 @@ internal sealed class FlagMatcherPolicy(EndpointGates gates, RequestContexts con
             }
         }
     }
+
+    private static bool HasRival(CandidateSet candidates, int place)
+    {
+        // The set keeps the score of an endpoint that is struck off as its complement.
+        var score = Score(candidates[place]);
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            if (candidates.IsValidCandidate(i) && candidates[i].Score == score)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Score(in CandidateState state) => state.Score < 0 ? ~state.Score : state.Score;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Progressive.Flags;
 using Progressive.Metrics;
 
@@ -20,6 +21,10 @@ public sealed class CallScope : ICallScope
     private Call? _call;
     private int _count;
     private bool _ended;
+    private volatile PropagatedVariants? _propagated;
+
+    /// <summary>Set once the first scope propagates: a process in which none does never pays for looking.</summary>
+    internal static bool Propagates { get; private set; }
 
     private CallScope(EvaluationContext context) => _context = context;
 
@@ -46,6 +51,29 @@ public sealed class CallScope : ICallScope
         PinnedFlags.Open(context);
         EvaluationContext.CollectsCalls = true;
         return scope;
+    }
+
+    /// <summary>
+    /// From here on the variants served in this scope travel in the baggage of its calls to others, under <see cref="VariantBaggage.Key"/>: in that of the activity,
+    /// and in OpenTelemetry's <c>Baggage.Current</c>. Whoever is called learns which variants somebody has, and keeps them if he trusts the caller.
+    /// </summary>
+    /// <param name="activity">The activity of the request or message; null: OpenTelemetry's baggage alone.</param>
+    /// <param name="upstream">The entry that a trusted caller sent, to be passed on; null for none.</param>
+    /// <param name="dropped">Hears of variants that find no room: 32 flags and 2,048 characters are kept. It must not wait or throw.</param>
+    public void Propagate(Activity? activity, string? upstream = null, Action<int>? dropped = null)
+    {
+        _propagated = new PropagatedVariants(activity, upstream, dropped);
+        Propagates = true;
+    }
+
+    /// <summary>Lets a variant travel that was served before the scope was open, an endpoint that routing chose for example.</summary>
+    /// <param name="flag">The flag's key.</param>
+    /// <param name="variant">The variant.</param>
+    public void Propagate(string flag, string variant)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(flag);
+        ArgumentException.ThrowIfNullOrEmpty(variant);
+        _propagated?.Add(flag, variant);
     }
 
     /// <summary>Counts the outcome for every variant that was served in this scope.</summary>
@@ -75,6 +103,17 @@ public sealed class CallScope : ICallScope
             && routes.TryGetWatched(evaluation.Flag, out var route))
         {
             scope.Add(route, evaluation);
+        }
+    }
+
+    /// <summary>An answer for somebody else than the current context is not what this request was served.</summary>
+    internal static void Propagate(Evaluation evaluation, EvaluationContext? context)
+    {
+        if (evaluation.Error == EvaluationError.None
+            && EvaluationContext.Current is { Scope: CallScope { _propagated: { } propagated } } current
+            && (context is null || ReferenceEquals(context, current)))
+        {
+            propagated.Add(evaluation.Flag, evaluation.Variant);
         }
     }
 

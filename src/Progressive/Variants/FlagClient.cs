@@ -71,6 +71,10 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
         if (EvaluationContext.CollectsCalls)
         {
             CallScope.Note(routes, evaluation);
+            if (CallScope.Propagates)
+            {
+                CallScope.Propagate(evaluation, context);
+            }
         }
 
         _exposures?.Record(flag.Parts, evaluation, context);

@@ -72,7 +72,18 @@ public sealed class VariantRoute
     public Evaluation Evaluate(EvaluationContext? context)
     {
         var version = _live.VersionFor(context);
-        return version.Get(_key) is { } flag ? Counted(_live.Evaluate(version, flag, context)) : NotFound();
+        if (version.Get(_key) is not { } flag)
+        {
+            return NotFound();
+        }
+
+        var evaluation = Counted(_live.Evaluate(version, flag, context));
+        if (CallScope.Propagates)
+        {
+            CallScope.Propagate(evaluation, context);
+        }
+
+        return evaluation;
     }
 
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>

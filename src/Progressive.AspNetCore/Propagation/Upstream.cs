@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OpenTelemetry;
+using Progressive.AspNetCore.Context;
+using Progressive.AspNetCore.Diagnostics;
+using Progressive.Variants;
+
+namespace Progressive.AspNetCore.Propagation;
+
+/// <summary>
+/// What a caller says about who is asking, believed if the application trusts him. Of anybody else it is neither read nor passed on: the platform hands
+/// incoming baggage to outgoing requests, and services behind this one trust this one.
+/// </summary>
+internal sealed class Upstream(IOptions<ProgressiveHttpOptions> options, ILogger<Upstream> logger)
+{
+    /// <summary>The key of the targeting key's entry.</summary>
+    public const string TargetingKey = "progressive.key";
+
+    private static readonly string[] s_ours = [VariantBaggage.Key, TargetingKey];
+
+    private readonly Func<HttpContext, bool>? _trust = options.Value.TrustUpstream;
+
+    /// <summary>Whether anybody is trusted.</summary>
+    public bool IsOn => _trust is not null;
+
+    /// <summary>Whether the request brings variants, from somebody who may be trusted.</summary>
+    public bool IsPresent(HttpRequest request) =>
+        _trust is not null && request.Headers.Baggage is { Count: > 0 } baggage && BaggageHeader.Has(baggage, VariantBaggage.Key);
+
+    /// <summary>An entry of the baggage, of a trusted caller.</summary>
+    public string? Find(HttpContext http, string key) =>
+        http.Request.Headers.Baggage is { Count: > 0 } baggage && BaggageHeader.Has(baggage, key) && IsTrusted(http) ? BaggageHeader.Find(baggage, key) : null;
+
+    /// <summary>Takes what an untrusted caller wrote under our keys out of the baggage that goes on.</summary>
+    public void Strip(HttpContext http, Activity? activity)
+    {
+        if (http.Request.Headers.Baggage.Count == 0 || IsTrusted(http))
+        {
+            return;
+        }
+
+        // Whatever the header looks like: other readers of it may decode keys, and see ours where we see none.
+        foreach (var key in s_ours)
+        {
+            activity?.SetBaggage(key, null);
+            if (Baggage.GetBaggage(key) is not null)
+            {
+                Baggage.RemoveBaggage(key);
+            }
+        }
+    }
+
+    private bool IsTrusted(HttpContext http)
+    {
+        if (_trust is null)
+        {
+            return false;
+        }
+
+        var request = http.Features.Get<RequestContext>();
+        if (request?.IsTrusted is { } known)
+        {
+            return known;
+        }
+
+        var isTrusted = Ask(http);
+        request?.IsTrusted = isTrusted;
+        return isTrusted;
+    }
+
+    private bool Ask(HttpContext http)
+    {
+        using var user = new VisibleUser(http);
+        try
+        {
+            return _trust!(http);
+        }
+        catch (Exception e)
+        {
+            HttpLog.TrustThrew(logger, e);
+            return false;
+        }
+    }
+}
