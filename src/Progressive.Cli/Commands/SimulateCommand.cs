@@ -111,7 +111,7 @@ internal sealed class SimulateCommand(ToolConsole console)
         var result = await Task.Run(() => validation.Simulate(flag, options, cancellationToken)!, cancellationToken).ConfigureAwait(false);
         if (parsed.GetValue(_svg) is { } picture)
         {
-            await WriteAsync(picture, WeightPicture.Draw(flag, result), cancellationToken).ConfigureAwait(false);
+            await OutputFile.WriteAsync(picture, WeightPicture.Draw(flag, result), cancellationToken).ConfigureAwait(false);
         }
 
         if (OutputOption.IsJson(parsed, _output))
@@ -177,18 +177,6 @@ internal sealed class SimulateCommand(ToolConsole console)
         text is null ? start
         : CallModel.TryParse(text, start, out var model, out var error) ? model
         : throw new ToolException(ErrorCodes.Usage, $"{option}: {error}");
-
-    private static async Task WriteAsync(string path, string content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(path, content, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new ToolException(ErrorCodes.FileUnwritable, $"'{path}' cannot be written: {e.Message} Name a file in a folder that exists.");
-        }
-    }
 
     private static double Number(ArgumentResult result, string shape)
     {

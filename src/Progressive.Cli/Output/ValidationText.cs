@@ -24,9 +24,14 @@ internal static class ValidationText
     {
         foreach (var problem in validation.Problems)
         {
-            var path = problem.Path.Length == 0 ? "" : $" ({problem.Path})";
-            writer.WriteLine($"{Place(problem)}: error {problem.Code}: {problem.Message}{path}");
+            writer.WriteLine(Line(problem));
         }
+    }
+
+    public static string Line(DefinitionProblem problem)
+    {
+        var path = problem.Path.Length == 0 ? "" : $" ({problem.Path})";
+        return $"{Place(problem)}: error {problem.Code}: {problem.Message}{path}";
     }
 
     private static string Place(DefinitionProblem problem) => problem.Line is null

@@ -174,7 +174,7 @@ internal static class ConditionReader
                     stickBy = StickByReader.Read(part);
                     break;
                 case "SALT":
-                    salt = part.Text("Salt") is { Length: > 0 } text ? text : null;
+                    salt = scope.ReadSalt(part);
                     break;
                 default:
                     part.Complain(MemberNames.Unexpected(part.Path.Name, "a share", ShareMembers, []));

@@ -13,6 +13,9 @@ internal sealed record ConditionScope(SegmentCatalog Segments, StickyKey StickBy
         stickBy is null ? StickByAttribute : stickBy.Value.Attribute,
         HashOf(domain, salt ?? Salt));
 
+    /// <summary>A salt of a rule or a share. Other products hash keys with nothing in front of them; ours always have something.</summary>
+    public string? ReadSalt(Written written) => written.Text("Salt") is { } salt && (salt.Length > 0 || Bucketing != Bucketing.Native) ? salt : null;
+
     public BucketHash HashOf(string domain, string salt) =>
         ForeignHash.Of(Bucketing, salt) is { } foreign ? new BucketHash(foreign) : new BucketHash(domain, salt);
 }

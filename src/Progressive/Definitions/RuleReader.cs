@@ -53,7 +53,7 @@ internal static class RuleReader
                     stickBy = StickByReader.Read(member);
                     break;
                 case "SALT":
-                    salt = member.Text("Salt") is { Length: > 0 } own ? own : null;
+                    salt = scope.ReadSalt(member);
                     break;
                 default:
                     member.Complain(MemberNames.Unexpected(member.Path.Name, "a rule", Known, []));

@@ -30,6 +30,7 @@ internal static class LayerTable
         ("Experiments", ["Flags", "Metrics", "Statistics", "State"]),
         ("Simulation", ["Assignment", "Guards", "Metrics", "Rollouts", "Statistics"]),
         ("Definitions", AllAbove),
+        ("Migration", AllAbove),
         ("DependencyInjection", AllAbove),
     ];
 

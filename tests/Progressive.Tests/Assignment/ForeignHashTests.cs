@@ -89,6 +89,17 @@ public sealed class ForeignHashTests
             }
         });
 
+    /// <summary>The product with 10,000 is rounded, so next to a boundary it may fall on its other side.</summary>
+    [Fact]
+    public void The_bucket_is_the_largest_that_is_not_above_the_percentage() =>
+        Gen.Int[1, 999_999].Sample(bucket =>
+        {
+            var boundary = Percent(bucket);
+            Assert.Equal(bucket - 1, MicrosoftHash.BucketOf(Math.BitDecrement(boundary)));
+            Assert.Equal(bucket, MicrosoftHash.BucketOf(boundary));
+            Assert.Equal(bucket, MicrosoftHash.BucketOf(Math.BitIncrement(boundary)));
+        });
+
     [Fact]
     public void Microsoft_hashes_key_line_feed_salt() =>
         Gen.Select(Gen.String, Gen.String).Sample((key, salt) =>

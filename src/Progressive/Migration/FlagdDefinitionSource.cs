@@ -1,0 +1,42 @@
+using Progressive.Definitions;
+
+namespace Progressive.Migration;
+
+/// <summary>A file of flagd's, followed as files of ours are.</summary>
+internal sealed class FlagdDefinitionSource : DefinitionSource
+{
+    private readonly FileDefinitionSource _file;
+    private readonly bool _skipsUntranslatable;
+
+    public FlagdDefinitionSource(string path, bool optional, bool skipsUntranslatable, TimeProvider time)
+    {
+        _file = new FileDefinitionSource(path, optional, time);
+        _skipsUntranslatable = skipsUntranslatable;
+        _file.Changed += NotifyChanged;
+    }
+
+    protected override void StartCore() => _file.Start();
+
+    protected override IReadOnlyList<DefinitionLayer> ReadCore()
+    {
+        var layers = new List<DefinitionLayer>();
+        var problems = new List<DefinitionProblem>();
+        foreach (var layer in _file.Read().Where(static layer => layer.Content.Count > 0))
+        {
+            var translated = FlagdTranslation.Translate(layer);
+            problems.AddRange(translated.Problems);
+            layers.Add(new DefinitionLayer(layer.Origin, translated.ToDefinitions()));
+        }
+
+        var told = TranslatedLayer.ThrowOrTell(problems, _skipsUntranslatable);
+        Problem = _file.Problem ?? told;
+        return layers;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _file.Changed -= NotifyChanged;
+        _file.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,59 @@
+namespace Progressive.Cli.Tests;
+
+public sealed class ImportTests
+{
+    public ImportTests() => ToolRun.UseDefinitions();
+
+    [Theory]
+    [InlineData("import feature-flags.json --from microsoft", "import-microsoft.json", "import-microsoft.txt", 1)]
+    [InlineData("import flagd.json --from flagd", "import-flagd.json", "import-flagd.txt", 0)]
+    public async Task What_is_printed_is_what_was_agreed(string commandLine, string output, string error, int exitCode)
+    {
+        var run = await ToolRun.OfAsync(commandLine);
+        ToolRun.AssertGolden(output, run.Output);
+        ToolRun.AssertGolden(error, run.Error);
+        Assert.Equal(exitCode, run.ExitCode);
+    }
+
+    /// <summary>What import writes is what validate takes.</summary>
+    [Theory]
+    [InlineData("feature-flags.json", "microsoft", 2)]
+    [InlineData("flagd.json", "flagd", 2)]
+    public async Task What_was_imported_is_valid(string file, string from, int flags)
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("progressive-").FullName, "progressive.json");
+        var imported = await ToolRun.OfAsync($"import {file} --from {from} --output '{path}'");
+        Assert.Equal("", imported.Output);
+        var validated = await ToolRun.OfAsync($"validate '{path}'");
+        Assert.Equal((0, ""), (validated.ExitCode, validated.Output));
+        Assert.EndsWith($"1 file, {flags} flags: no problems.\n", validated.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_standard_input_is_read_as_a_file()
+    {
+        var run = await ToolRun.OfAsync("import - --from microsoft", """{ "FeatureManagement": { "Beta": true } }""");
+        Assert.Equal((0, "1 flag translated.\n"), (run.ExitCode, run.Error));
+        Assert.Contains("\"Beta\"", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("import flagd.json", "PRG0500")]
+    [InlineData("import flagd.json --from unleash", "PRG0500")]
+    [InlineData("import nothing.json --from flagd", "PRG0501")]
+    [InlineData("import flagd.json --from flagd -o no/such/folder/x.json", "PRG0505")]
+    public async Task What_cannot_be_carried_out_says_why(string commandLine, string code)
+    {
+        var run = await ToolRun.OfAsync(commandLine);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_the_other_product_is_refused()
+    {
+        var run = await ToolRun.OfAsync("import flagd.json --from microsoft");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("flagd.json(1,1): error PRG0070: ", run.Error, StringComparison.Ordinal);
+    }
+}
