@@ -35,6 +35,9 @@ internal sealed class RequestContexts
     /// <summary>Whether deciding may have to wait for authentication. Settled at start: it picks the way endpoints are selected.</summary>
     public bool MayAuthenticate { get; }
 
+    /// <summary>Whether requests may have attributes.</summary>
+    public bool HasAttributes => _attributes is not null;
+
     /// <summary>The user as far as known, without making one up.</summary>
     public static ClaimsPrincipal? UserOf(HttpContext http) =>
         http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user

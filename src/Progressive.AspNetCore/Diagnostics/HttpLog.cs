@@ -20,6 +20,9 @@ internal static partial class HttpLog
     [LoggerMessage(4005, LogLevel.Error, "Authentication failed while looking for a targeting key; the caller counts as anonymous.")]
     public static partial void AuthenticationThrew(ILogger logger, Exception exception);
 
+    [LoggerMessage(4030, LogLevel.Error, "The TrustTargetingKey callback of MapOfrep() threw; the caller's targeting key was not used.")]
+    public static partial void OfrepTrustThrew(ILogger logger, Exception exception);
+
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
 }

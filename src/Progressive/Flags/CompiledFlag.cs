@@ -175,6 +175,11 @@ internal sealed class CompiledFlag
     private static ContextNeeds NeedsOf(CompiledFlagParts parts)
     {
         var needs = parts.Rules.Aggregate(parts.PrerequisiteNeeds, static (needs, rule) => needs | rule.Needs);
+        if (parts.Schedule is not null)
+        {
+            needs |= ContextNeeds.Time;
+        }
+
         if (parts.Rollout is not null || parts.Split is not null)
         {
             needs |= parts.StickBy switch

@@ -32,8 +32,8 @@ public sealed class VariantRoute
     /// <summary>Whether some variant of this flag answers the failed calls of the others.</summary>
     public bool HasFallback => _live.Current.Get(_key)?.Fallback is not null;
 
-    /// <summary>What the flag's answer depends on at this moment.</summary>
-    public ContextNeeds Needs => _live.Current.Get(_key)?.Needs ?? ContextNeeds.None;
+    /// <summary>What the flag's answer depends on at this moment, of what is to be found out about the caller.</summary>
+    public ContextNeeds Needs => (_live.Current.Get(_key)?.Needs ?? ContextNeeds.None) & ~ContextNeeds.Time;
 
     internal bool IsSticky => _live.Current.Get(_key) is { Hash: not null, Parts.StickBy: not StickyKey.Call };
 

@@ -1,0 +1,22 @@
+namespace Progressive.AspNetCore.Ofrep;
+
+/// <summary>What a client says about whom it asks for, no more of it than it may.</summary>
+internal sealed class ClientContext(IReadOnlyList<string> names)
+{
+    private AttributeValue[]? _values;
+
+    public string? TargetingKey { get; set; }
+
+    public void Set(int attribute, AttributeValue value) => (_values ??= new AttributeValue[names.Count])[attribute] = value;
+
+    public void CopyTo(EvaluationContext context)
+    {
+        for (var i = 0; i < _values?.Length; i++)
+        {
+            if (_values[i] != default)
+            {
+                context[names[i]] = _values[i];
+            }
+        }
+    }
+}
