@@ -83,6 +83,34 @@ public sealed class OfrepFailureTests
         Assert.Equal("PARSE_ERROR", (await app.OfrepAsync(Bulk, new ByteArrayContent(body))).ErrorCode);
     }
 
+    [Fact]
+    public void Any_byte_that_is_another_or_missing_leaves_a_context_or_a_refusal()
+    {
+        var reader = new ClientContextReader(["a", "b"]);
+        var body = """{"context":{"targetingKey":"å\ud83d\ude00","a":["x","y"],"b":-1.5e3,"c":{"d":[null,true]}},"e":0}"""u8.ToArray();
+        Assert.Null(reader.Read(body, out var whole));
+        Assert.Equal("å😀", whole.TargetingKey);
+        var refused = 0;
+        for (var at = 0; at < body.Length; at++)
+        {
+            Assert.Equal(at == 0, reader.Read(body.AsSpan(0, at), out _) is null);
+            var before = body[at];
+            for (var other = 0; other <= byte.MaxValue; other++)
+            {
+                body[at] = (byte)other;
+                if (reader.Read(body, out _) is { } refusal)
+                {
+                    Assert.Equal(400, refusal.Status);
+                    refused++;
+                }
+            }
+
+            body[at] = before;
+        }
+
+        Assert.InRange(refused, body.Length * 20, body.Length * 255);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -183,6 +183,21 @@ public sealed class OfrepTests
         Assert.True(other["by-screen"].GetProperty("value").GetBoolean());
     }
 
+    [Fact]
+    public async Task Of_a_caller_that_speaks_for_others_the_request_says_nothing()
+    {
+        await using var app = await StartAsync(
+            flags => flags.Define("by-tenant", ("Client", "true"), ("Default", "off"), ("Rules:0:When:tenant", "acme"), ("Rules:0:Serve", "on")),
+            options =>
+            {
+                options.Attributes = ["tenant"];
+                options.TrustTargetingKey = _ => true;
+            },
+            http => http.Attributes = (_, context) => context["tenant"] = "the service's own");
+        Assert.True((await app.OfrepAsync("by-tenant", Saying("\"targetingKey\":\"ada\",\"tenant\":\"acme\""))).Json.GetProperty("value").GetBoolean());
+        Assert.False((await app.OfrepAsync("by-tenant", Saying("\"tenant\":\"acme\""))).Json.GetProperty("value").GetBoolean());
+    }
+
     [Theory]
     [InlineData("\"a\":\"x\"", "text")]
     [InlineData("\"a\":7", "number")]

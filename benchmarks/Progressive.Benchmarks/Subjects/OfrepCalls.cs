@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Progressive.AspNetCore.Context;
 
 namespace Progressive.Benchmarks.Subjects;
@@ -127,7 +128,7 @@ internal sealed class OfrepCalls : IAsyncDisposable
 
     private FeatureCollection Features(int i, byte[] body, string? tag)
     {
-        var headers = new HeaderDictionary { [Header] = Users.Keys[i & Users.Mask], ContentLength = body.Length };
+        IHeaderDictionary headers = new HeaderDictionary { [Header] = Users.Keys[i & Users.Mask], ContentLength = body.Length };
         if (tag is not null)
         {
             headers.IfNoneMatch = tag;

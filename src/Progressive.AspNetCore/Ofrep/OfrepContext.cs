@@ -14,6 +14,11 @@ internal sealed class OfrepContext(RequestContexts contexts, HttpContext http, C
     public void FindAttributes(EvaluationContext context)
     {
         client.CopyTo(context);
-        contexts.AddAttributes(http, context);
+
+        // The request of a service is about the service, not about whom it asks for.
+        if (!speaksForOthers)
+        {
+            contexts.AddAttributes(http, context);
+        }
     }
 }

@@ -14,7 +14,8 @@ public sealed class OfrepOptions
 
     /// <summary>
     /// Whether a caller speaks for others, so that the <c>targetingKey</c> it sends is the key. Null (default): no caller does, and the key comes from where the
-    /// application's own flags find it (<see cref="ProgressiveHttpOptions.Keys"/>), so that both give the same answer. Let servers, never browsers.
+    /// application's own flags find it (<see cref="ProgressiveHttpOptions.Keys"/>), so that both give the same answer. Let servers, never browsers. Of a caller
+    /// that speaks for others the request has no attributes: it is about the caller.
     /// </summary>
     /// <remarks>Asked once per request that sends a key. It must not wait. If it throws, the caller's key is not used.</remarks>
     public Func<HttpContext, bool>? TrustTargetingKey { get; set; }

@@ -87,7 +87,7 @@ internal sealed class OfrepShop : IAsyncDisposable
         ["Progressive:Flags:limit:Off"] = "a",
         ["Progressive:Flags:page/start:Client"] = "true",
         ["Progressive:Flags:page/start:Type"] = "json",
-        ["Progressive:Flags:page/start:Variants:a:Value:size"] = "10",
+        ["Progressive:Flags:page/start:Variants:a:Value:size"] = "large",
         ["Progressive:Flags:page/start:Default"] = "a",
         ["Progressive:Flags:page/start:Off"] = "a",
         ["Progressive:Flags:checkout:Client"] = "true",

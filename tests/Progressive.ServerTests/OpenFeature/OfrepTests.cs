@@ -18,7 +18,7 @@ public sealed class OfrepTests
         Assert.Equal("off: false, off, DISABLED", await ReadAsync("boolean", "off", true));
         Assert.Equal("theme: \"bl\\u00E5\", a, STATIC", await ReadAsync("string", "theme", "otherwise"));
         Assert.Equal("limit: 12.5, a, STATIC", await ReadAsync("number", "limit", 1));
-        Assert.Equal("page/start: {\"size\":10}, a, STATIC", await ReadAsync("object", "page/start", new JsonObject()));
+        Assert.Equal("page/start: {\"size\":\"large\"}, a, STATIC", await ReadAsync("object", "page/start", new JsonObject()));
         Assert.Equal("secret: true, , ERROR FLAG_NOT_FOUND", await ReadAsync("boolean", "secret", true));
         Assert.Equal("on: \"otherwise\", , ERROR TYPE_MISMATCH", await ReadAsync("string", "on", "otherwise"));
         Assert.Equal("checkout: \"otherwise\", , ERROR TARGETING_KEY_MISSING", await ReadAsync("string", "checkout", "otherwise"));
@@ -72,7 +72,7 @@ public sealed class OfrepTests
         Assert.Equal("on: true, on, STATIC", await ReadAsync("boolean", "on", false));
         Assert.Equal("theme: \"bl\\u00E5\", a, STATIC", await ReadAsync("string", "theme", "otherwise"));
         Assert.Equal("limit: 12.5, a, STATIC", await ReadAsync("number", "limit", 1));
-        Assert.Equal("page/start: {\"size\":10}, a, STATIC", await ReadAsync("object", "page/start", new JsonObject()));
+        Assert.Equal("page/start: {\"size\":\"large\"}, a, STATIC", await ReadAsync("object", "page/start", new JsonObject()));
         Assert.Equal($"checkout: \"{variant}\", {variant}, SPLIT", await ReadAsync("string", "checkout", "otherwise"));
         Assert.Equal("by-screen: false, off, DEFAULT", await ReadAsync("boolean", "by-screen", true));
         Assert.Equal("secret: false, , ERROR FLAG_NOT_FOUND", await ReadAsync("boolean", "secret", false));
