@@ -15,6 +15,15 @@ internal sealed class TestFlags : ConfigurationProvider, IConfigurationSource
         ("Split:candidate", "50%"),
         ("StickBy", perCall ? "call" : "targetingKey"));
 
+    /// <summary>For flags that no endpoint declares variants of.</summary>
+    public void HalfForClients(string flag) => Define(
+        flag,
+        ("Client", "true"),
+        ("Variants:stable:Revision", "1"),
+        ("Variants:candidate:Revision", "1"),
+        ("Split:stable", "50%"),
+        ("Split:candidate", "50%"));
+
     public void CandidateWhere(string flag, string attribute, string value) => Define(
         flag,
         ($"Rules:0:When:{attribute}", value),

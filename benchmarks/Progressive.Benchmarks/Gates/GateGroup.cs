@@ -31,6 +31,9 @@ internal static class GateGroup
             case "endpoints":
                 await EndpointGates.RunAsync(run);
                 break;
+            case "ofrep":
+                await OfrepGates.RunAsync(run);
+                break;
             case "delays":
                 await DelayGates.RunAsync(run, isShort);
                 await LateFaultGates.RunAsync(run, isShort);

@@ -56,6 +56,9 @@ internal sealed class RequestContexts
     /// </summary>
     public bool HasScopes { get; set; }
 
+    /// <summary>Whether requests may have attributes.</summary>
+    public bool HasAttributes => !_attributes.IsEmpty;
+
     /// <summary>The user as far as known, without making one up.</summary>
     public static ClaimsPrincipal? UserOf(HttpContext http) =>
         http.Features.Get<IHttpAuthenticationFeature>()?.User is { Identity.IsAuthenticated: true } user

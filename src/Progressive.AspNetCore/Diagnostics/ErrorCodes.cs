@@ -30,4 +30,20 @@ internal static class ErrorCodes
     internal const string AdminNoHook = "PRG0412";
 
     internal const string OverridesOff = "PRG0413";
+
+    internal const string OfrepAttribute = "PRG0430";
+
+    internal const string OfrepBound = "PRG0431";
+
+    internal const string OfrepApiKey = "PRG0432";
+
+    internal const string OfrepTooLarge = "PRG0440";
+
+    internal const string OfrepNotJson = "PRG0441";
+
+    internal const string OfrepContext = "PRG0442";
+
+    internal const string OfrepKeyMissing = "PRG0443";
+
+    internal const string OfrepNoFlag = "PRG0444";
 }

@@ -24,6 +24,9 @@ internal static partial class HttpLog
     [LoggerMessage(4007, LogLevel.Error, "Reading the attribute '{Attribute}' of a request threw; rules saw none.")]
     public static partial void AttributeThrew(ILogger logger, string attribute, Exception exception);
 
+    [LoggerMessage(4030, LogLevel.Error, "The TrustTargetingKey callback of MapOfrep() threw; the caller's targeting key was not used.")]
+    public static partial void OfrepTrustThrew(ILogger logger, Exception exception);
+
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
 

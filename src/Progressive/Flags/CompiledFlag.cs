@@ -241,6 +241,11 @@ internal sealed class CompiledFlag
             needs = rollout.Segments.Aggregate(needs, static (needs, segment) => needs | segment.Needs);
         }
 
+        if (parts.Schedule is not null)
+        {
+            needs |= ContextNeeds.Time;
+        }
+
         if (parts.Rollout is not null || parts.Split is not null)
         {
             needs |= parts.StickBy switch

@@ -12,4 +12,7 @@ public enum ContextNeeds
 
     /// <summary>Attributes.</summary>
     Attributes = 2,
+
+    /// <summary>The time: the flag has a schedule, in its rules or in flags it waits for. Nothing that an adapter could find out about the caller.</summary>
+    Time = 4,
 }

@@ -55,6 +55,11 @@ internal sealed class FlagSnapshot
         return false;
     }
 
+    /// <summary>Where a flag stands, in the order of <see cref="Flags"/>; stays the same until definitions are loaded again.</summary>
+    public bool TryGetPosition(string key, out int position) => _index.TryGetPosition(key, out position);
+
+    public CompiledFlag At(int position) => _pages[position >> PageBits][position & (PageSize - 1)];
+
     public CompiledFlag? Get(FlagKey key)
     {
         if (key.Slot is not FlagSlot slot || slot.Index != _index)
@@ -64,6 +69,9 @@ internal sealed class FlagSnapshot
 
         return slot.Position < 0 ? null : At(slot.Position);
     }
+
+    /// <summary>Whether both come from one set of definitions, so that positions mean the same.</summary>
+    public bool IsOfSameDefinitions(FlagSnapshot other) => _index == other._index;
 
     /// <summary>The same flags with one of them replaced.</summary>
     public FlagSnapshot With(CompiledFlag flag)
@@ -79,6 +87,4 @@ internal sealed class FlagSnapshot
         pages[position >> PageBits] = page;
         return new FlagSnapshot(_index, pages, Time, Owner);
     }
-
-    private CompiledFlag At(int position) => _pages[position >> PageBits][position & (PageSize - 1)];
 }

@@ -35,7 +35,7 @@ public sealed class VariantRoute
     /// <summary>Whether some variant of this flag answers the failed calls of the others.</summary>
     public bool HasFallback => _live.Current.Get(_key)?.Fallback is not null;
 
-    /// <summary>What the flag's answer depends on at this moment.</summary>
+    /// <summary>What the flag's answer depends on at this moment, of what is to be found out about the caller.</summary>
     public ContextNeeds Needs => NeedsFor(pinnedBy: null);
 
     internal bool IsSticky => _live.Current.Get(_key) is { Hash: not null, Parts.StickBy: not StickyKey.Call };
@@ -49,7 +49,7 @@ public sealed class VariantRoute
     /// <summary>What the flag's answer depends on in the version of the flags that holds for a context.</summary>
     /// <param name="pinnedBy">A context with an open <see cref="CallScope"/>; null: the version of the current context, or the live one.</param>
     /// <returns>What has to be found out before deciding.</returns>
-    public ContextNeeds NeedsFor(EvaluationContext? pinnedBy) => _live.VersionFor(pinnedBy).Get(_key)?.Needs ?? ContextNeeds.None;
+    public ContextNeeds NeedsFor(EvaluationContext? pinnedBy) => (_live.VersionFor(pinnedBy).Get(_key)?.Needs ?? ContextNeeds.None) & ~ContextNeeds.Time;
 
     /// <summary>Decides by a key, without a context object.</summary>
     /// <param name="targetingKey">The key; null or empty where there is none.</param>

@@ -18,6 +18,7 @@ public sealed class VariantRoutes
     private readonly ProgressiveTelemetry _telemetry;
     private readonly TimeProvider _time;
     private volatile FrozenSet<string> _watched = FrozenSet<string>.Empty;
+    private volatile ClientFlags? _clientFlags;
     private readonly ConcurrentDictionary<string, VariantRoute> _routes = new(StringComparer.OrdinalIgnoreCase);
 
     internal VariantRoutes(LiveFlags live, MetricWindows windows, ProgressiveTelemetry telemetry, TimeProvider time, ExposureRecorder? exposures = null)
@@ -33,6 +34,22 @@ public sealed class VariantRoutes
 
     /// <summary>Null where nobody asked for exposures.</summary>
     internal ExposureRecorder? Exposures { get; }
+
+    /// <summary>The flags that clients may be told about (<c>"Client": true</c>), as they stand at this moment; the same object until one of them changes.</summary>
+    public ClientFlags ClientFlags
+    {
+        get
+        {
+            var snapshot = _live.Current;
+            var known = _clientFlags;
+            if (known is null || !known.StillStandsIn(snapshot))
+            {
+                _clientFlags = known = new ClientFlags(snapshot, _live, _telemetry);
+            }
+
+            return known;
+        }
+    }
 
     /// <summary>The route of a flag.</summary>
     /// <param name="flag">The flag's key; compared ignoring case.</param>

@@ -3,7 +3,7 @@ namespace Progressive.Flags.Rules;
 /// <summary>The time of asking is within a schedule.</summary>
 internal sealed class ScheduleCondition(Schedule schedule) : Condition
 {
-    public override ContextNeeds Needs => ContextNeeds.None;
+    public override ContextNeeds Needs => ContextNeeds.Time;
 
     public override bool Matches(in Asker asker) => schedule.Includes(asker.Now);
 
