@@ -28,7 +28,7 @@ public sealed class ExposureTests
     [Fact]
     public async Task A_rule_exposes_too_and_a_refusal_before_the_endpoint_does_not()
     {
-        await using var app = await StartAsync(true, static flags => flags.CandidateWhere("checkout", "country", "SE"), http => http.Attributes = static (http, context) => context["country"] = http.Request.Headers["X-Country"].ToString());
+        await using var app = await StartAsync(true, static flags => flags.CandidateWhere("checkout", "country", "SE"), http => http.Attributes.Header("country", "X-Country"));
         Assert.Equal("candidate", await app.GetAsync("/checkout", "user-1", ("X-Country", "SE")));
         Assert.Equal("stable", await app.GetAsync("/checkout", "user-2", ("X-Country", "NO")));
         Assert.Equal("418", await app.GetAsync("/checkout", "user-3", ("X-Refused", "yes")));

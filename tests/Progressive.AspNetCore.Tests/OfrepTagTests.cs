@@ -120,11 +120,11 @@ public sealed class OfrepTagTests
         await using var app = await TestApp.StartAsync(
             app => app.MapOfrep(),
             flags => flags.Define("by-tenant", ("Client", "true"), ("Default", "off"), ("Rules:0:When:tenant", "acme"), ("Rules:0:Serve", "on")),
-            http => http.Attributes = (request, context) => context["tenant"] = request.Request.Headers["X-Tenant"].ToString());
-        var acme = await app.OfrepAsync(null, headers: ("X-Tenant", "acme"));
-        var other = await app.OfrepAsync(null, tag: acme.Tag, headers: ("X-Tenant", "other"));
+            http => http.Attributes.Header("tenant", "X-Tenant"));
+        var acme = await app.OfrepAsync(null, headers: [("X-Tenant", "acme")]);
+        var other = await app.OfrepAsync(null, tag: acme.Tag, headers: [("X-Tenant", "other")]);
         Assert.Equal((200, false), (other.Status, other["by-tenant"].GetProperty("value").GetBoolean()));
-        Assert.Equal(304, (await app.OfrepAsync(null, tag: acme.Tag, headers: ("X-Tenant", "acme"))).Status);
+        Assert.Equal(304, (await app.OfrepAsync(null, tag: acme.Tag, headers: [("X-Tenant", "acme")])).Status);
     }
 
     [Theory]

@@ -166,19 +166,13 @@ public sealed class OfrepTests
                 flags.Define("by-tenant", ("Client", "true"), ("Default", "off"), ("Rules:0:When:tenant", "acme"), ("Rules:0:Serve", "on"));
             },
             options => options.Attributes = ["screen", "tenant"],
-            http => http.Attributes = (request, context) =>
-            {
-                if (request.Request.Headers["X-Tenant"].ToString() is { Length: > 0 } tenant)
-                {
-                    context["tenant"] = tenant;
-                }
-            });
+            http => http.Attributes.Header("tenant", "X-Tenant"));
         var body = Saying("\"screen\":\"small\",\"plan\":\"gold\",\"tenant\":\"acme\"");
         var reply = await app.OfrepAsync(null, body);
         Assert.Equal((true, "TARGETING_MATCH"), (reply["by-screen"].GetProperty("value").GetBoolean(), reply["by-screen"].GetProperty("reason").GetString()));
         Assert.Equal((false, "DEFAULT"), (reply["by-plan"].GetProperty("value").GetBoolean(), reply["by-plan"].GetProperty("reason").GetString()));
         Assert.True(reply["by-tenant"].GetProperty("value").GetBoolean());
-        var other = await app.OfrepAsync(null, body, null, null, ("X-Tenant", "other"));
+        var other = await app.OfrepAsync(null, body, null, null, [("X-Tenant", "other")]);
         Assert.False(other["by-tenant"].GetProperty("value").GetBoolean());
         Assert.True(other["by-screen"].GetProperty("value").GetBoolean());
     }
@@ -193,7 +187,7 @@ public sealed class OfrepTests
                 options.Attributes = ["tenant"];
                 options.TrustTargetingKey = _ => true;
             },
-            http => http.Attributes = (_, context) => context["tenant"] = "the service's own");
+            http => http.Attributes.From("tenant", static _ => "the service's own"));
         Assert.True((await app.OfrepAsync("by-tenant", Saying("\"targetingKey\":\"ada\",\"tenant\":\"acme\""))).Json.GetProperty("value").GetBoolean());
         Assert.False((await app.OfrepAsync("by-tenant", Saying("\"tenant\":\"acme\""))).Json.GetProperty("value").GetBoolean());
     }

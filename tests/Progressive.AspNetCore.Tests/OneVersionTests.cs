@@ -24,7 +24,7 @@ public sealed class OneVersionTests
                 definitions = flags;
                 Publish(flags, "candidate", "blue");
             },
-            http => http.Attributes = attributes ? static (_, context) => context["x"] = "y" : null,
+            http => _ = attributes ? http.Attributes.From("x", static _ => "y") : null,
             use: app =>
             {
                 // Routing has decided by the time that middleware runs.

@@ -8,6 +8,7 @@ namespace Progressive.Tests.Definitions;
 /// <summary>Rules, segments and gates in code say what a file would.</summary>
 public sealed class TargetingBuilderTests
 {
+    private static readonly string[] s_mails = ["@a", "@b"];
     private static readonly DateTimeOffset s_from = new(2026, 11, 30, 9, 0, 0, TimeSpan.FromHours(1));
 
     public static TheoryData<Action<ConditionBuilder>, string> Conditions() => new()
@@ -16,7 +17,7 @@ public sealed class TargetingBuilderTests
         { c => c.Where("age", ">=", 18).Where("age", "<", 65.5), "{'age':{'>=':'18','<':'65.5'}}" },
         { c => c.Where("id", "in", 9007199254740993), "{'id':{'in':'9007199254740993'}}" },
         { c => c.Where("app", "semver>=", "2.1.0").Where("beta", "exists", true), "{'app':{'semver>=':'2.1.0'},'beta':{'exists':true}}" },
-        { c => c.Where("mail", "endsWith", new[] { "@a", "@b" }), "{'mail':{'endsWith':['@a','@b']}}" },
+        { c => c.Where("mail", "endsWith", s_mails), "{'mail':{'endsWith':['@a','@b']}}" },
         { c => c.Where("x", "contains", "a").Where("X", "contains", "b").Is("x", "c").Is("x", "d"), "{'x':{'contains':'a','in':['c']},'all':[{'X':{'contains':'b'}},{'x':{'in':['d']}}]}" },
         { c => c.Segment("staff").Segment("a", "b"), "{'segment':['staff'],'all':[{'segment':['a','b']}]}" },
         { c => c.Share("25%"), "{'share':{'From':'0%','To':'25%'}}" },

@@ -232,6 +232,10 @@ public sealed class ExposureRecordingTests
     {
         public string? FindTargetingKey() => throw new InvalidOperationException("no key");
 
-        public void FindAttributes(EvaluationContext context) => context["country"] = "SE";
+        public bool TryFindAttribute(string name, out AttributeValue value)
+        {
+            value = name == "country" ? "SE" : default(AttributeValue);
+            return true;
+        }
     }
 }

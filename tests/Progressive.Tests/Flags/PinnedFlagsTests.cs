@@ -416,8 +416,10 @@ public sealed class PinnedFlagsTests : IDisposable
 
         public string? FindTargetingKey() => ++_asked == 1 ? throw new InvalidOperationException("not now") : "user-1";
 
-        public void FindAttributes(EvaluationContext context)
+        public bool TryFindAttribute(string name, out AttributeValue value)
         {
+            value = default;
+            return true;
         }
     }
 }
