@@ -22,18 +22,19 @@ internal static class AssumedVariants
         var merged = MergedDefinitions.Of(layers, unheard);
         var shared = new SharedDefinitions(new Dictionary<string, Plan?>(), MetricSet.Empty, new SegmentCatalog(merged.Segments, unheard));
         var place = new DefinitionPath(null, "Flags");
-        foreach (var (key, node) in merged.Flags)
+        FlagDefinition[] flags = [.. merged.Flags.Select(entry => FlagReader.Read(new Written(entry.Value, place.At(entry.Key), unheard), shared)).OfType<FlagDefinition>()];
+
+        // What other flags wait for is named too.
+        var awaited = flags.SelectMany(static flag => flag.Prerequisites).ToLookup(static p => p.Flag, static p => p.Variants, StringComparer.OrdinalIgnoreCase);
+        foreach (var flag in flags)
         {
-            if (FlagReader.Read(new Written(node, place.At(key), unheard), shared) is { } flag)
-            {
-                Declare(flag, declarations, assumptions);
-            }
+            Declare(flag, awaited[flag.Key].SelectMany(static variants => variants), declarations, assumptions);
         }
 
         return declarations;
     }
 
-    private static void Declare(FlagDefinition flag, VariantDeclarations declarations, List<string> assumptions)
+    private static void Declare(FlagDefinition flag, IEnumerable<string> awaited, VariantDeclarations declarations, List<string> assumptions)
     {
         if (flag.Shorthand != FlagShorthand.None || flag.Variants.Any(v => v.Value is not null))
         {
@@ -48,6 +49,7 @@ internal static class AssumedVariants
                 .Concat(new[] { flag.Default, flag.Off, flag.Fallback }.OfType<string>())
                 .Concat(flag.Split.Variants)
                 .Concat(flag.Rules.SelectMany(r => r.Serve.Variants))
+                .Concat(awaited)
                 .Distinct(StringComparer.OrdinalIgnoreCase),
         ];
         string[] unlisted = [.. named.Except(listed, StringComparer.OrdinalIgnoreCase)];

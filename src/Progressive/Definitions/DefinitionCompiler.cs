@@ -38,7 +38,7 @@ internal static class DefinitionCompiler
             }
         }
 
-        PrerequisiteRules.Check(flags, problems);
+        PrerequisiteRules.Check(flags, declarations.IsComplete, problems);
         return problems.Count > 0
             ? throw new DefinitionException(problems.Problems)
             : new CompiledDefinitions(flags, metrics, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)]);

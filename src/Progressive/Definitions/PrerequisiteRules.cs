@@ -10,7 +10,10 @@ internal static class PrerequisiteRules
     private const int Deepest = 32;
 
     /// <summary>Checks every flag, and tells each what has to be known for its prerequisites.</summary>
-    public static void Check(IReadOnlyList<FlagCompilation> flags, ProblemList problems)
+    /// <param name="flags">All flags.</param>
+    /// <param name="isComplete">Whether code has declared its variants. Until then a flag that is not there may be on its way, and its prerequisite is not met.</param>
+    /// <param name="problems">What is wrong.</param>
+    public static void Check(IReadOnlyList<FlagCompilation> flags, bool isComplete, ProblemList problems)
     {
         if (flags.All(static flag => flag.Parts.Prerequisites.Length == 0))
         {
@@ -21,14 +24,19 @@ internal static class PrerequisiteRules
         var settled = new Dictionary<CompiledFlagParts, int>(ReferenceEqualityComparer.Instance);
         foreach (var flag in flags)
         {
-            Settle(flag.Parts, byKey, settled, [], problems);
+            Settle(flag.Parts, byKey, isComplete, settled, [], problems);
         }
     }
 
     // Depth first; a flag is settled after all that it waits for, so that each path that comes back is found once.
     // Returns how many flags deep it goes.
     private static int Settle(
-        CompiledFlagParts flag, Dictionary<string, CompiledFlagParts> byKey, Dictionary<CompiledFlagParts, int> settled, List<string> path, ProblemList problems)
+        CompiledFlagParts flag,
+        Dictionary<string, CompiledFlagParts> byKey,
+        bool isComplete,
+        Dictionary<CompiledFlagParts, int> settled,
+        List<string> path,
+        ProblemList problems)
     {
         if (settled.TryGetValue(flag, out var depth))
         {
@@ -39,7 +47,7 @@ internal static class PrerequisiteRules
         path.Add(flag.Key);
         foreach (var prerequisite in flag.Prerequisites)
         {
-            if (Find(flag, prerequisite, place, byKey, problems) is not { } other)
+            if (Find(flag, prerequisite, place, byKey, isComplete ? problems : null) is not { } other)
             {
                 continue;
             }
@@ -63,7 +71,7 @@ internal static class PrerequisiteRules
                 continue;
             }
 
-            depth = Math.Max(depth, Settle(other, byKey, settled, path, problems));
+            depth = Math.Max(depth, Settle(other, byKey, isComplete, settled, path, problems));
             flag.PrerequisiteNeeds |= NeedsOf(other);
         }
 
@@ -74,13 +82,13 @@ internal static class PrerequisiteRules
     private static ContextNeeds NeedsOf(CompiledFlagParts flag) => new CompiledFlag(flag).Needs;
 
     private static CompiledFlagParts? Find(
-        CompiledFlagParts flag, Prerequisite prerequisite, DefinitionPath place, Dictionary<string, CompiledFlagParts> byKey, ProblemList problems)
+        CompiledFlagParts flag, Prerequisite prerequisite, DefinitionPath place, Dictionary<string, CompiledFlagParts> byKey, ProblemList? problems)
     {
         var name = prerequisite.Flag.Name;
         if (!byKey.TryGetValue(name, out var other))
         {
             var meant = MemberNames.Nearest(name, byKey.Keys.Where(key => key != flag.Key)) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            problems.Add(ErrorCodes.UnknownPrerequisite, place.At(name), $"There is no flag '{Scalars.Cut(name)}' to wait for.{meant} Define it, or correct the key.");
+            problems?.Add(ErrorCodes.UnknownPrerequisite, place.At(name), $"There is no flag '{Scalars.Cut(name)}' to wait for.{meant} Define it, or correct the key.");
             return null;
         }
 
@@ -89,7 +97,7 @@ internal static class PrerequisiteRules
             if (!other.Variants.Any(known => string.Equals(known.Name, variant, StringComparison.OrdinalIgnoreCase)))
             {
                 var names = string.Join(", ", other.Variants.Select(static known => known.Name));
-                problems.Add(ErrorCodes.UnknownPrerequisite, place.At(name), $"Flag '{other.Key}' has no variant '{Scalars.Cut(variant)}' to wait for; it has {names}. Name one of these.");
+                problems?.Add(ErrorCodes.UnknownPrerequisite, place.At(name), $"Flag '{other.Key}' has no variant '{Scalars.Cut(variant)}' to wait for; it has {names}. Name one of these.");
             }
         }
 

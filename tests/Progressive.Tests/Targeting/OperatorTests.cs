@@ -42,6 +42,14 @@ public sealed class OperatorTests
     public void Combinators_and_the_targeting_key(string when, string attribute, bool expected) => Assert.Equal(expected, Read.Holds(when, attribute));
 
     [Fact]
+    public void A_list_with_nothing_in_one_place_throws_nowhere()
+    {
+        var context = new EvaluationContext("u") { ["x"] = new string[] { null!, "z" } };
+        Assert.All(Tests(), test => Assert.NotNull(Read.Condition($"{{'x':{test}}}").Matches(new Progressive.Flags.Rules.Asker(Progressive.Flags.FlagSnapshot.Empty, context)).ToString()));
+        Assert.True(Read.Condition("{'segment':'s'}", "{'s':{'By':'x','Include':['z']}}").Matches(new Progressive.Flags.Rules.Asker(Progressive.Flags.FlagSnapshot.Empty, context)));
+    }
+
+    [Fact]
     public void An_empty_targeting_key_is_none()
     {
         var exists = Read.Condition("{'targetingKey':{'exists':true}}");

@@ -1,5 +1,7 @@
+using Progressive.Definitions;
 using Progressive.Flags;
 using Progressive.Tests.Definitions;
+using Progressive.Variants;
 using Xunit;
 
 namespace Progressive.Tests.Targeting;
@@ -90,6 +92,35 @@ public sealed class PrerequisiteTests
         Assert.Equal("off", host.Variant("a", new EvaluationContext("u")));
         host.Live.Update("b", static state => state with { Revision = "1", Weight = Progressive.Assignment.Share.All });
         Assert.Equal("on", host.Variant("a", new EvaluationContext("u")));
+    }
+
+    [Fact]
+    public void What_code_has_not_declared_yet_is_no_mistake_until_it_has()
+    {
+        foreach (var isDeclared in new[] { true, false })
+        {
+            using var host = Host.Of("""{"Flags":{"a":{"Prerequisites":{"endpoint":"candidate","layout":"grid"},"Default":"on"},"layout":{}}}""");
+            host.Declarations.Expect(1);
+            Assert.Equal(("off", EvaluationReason.Disabled), Answer(host, "a"));
+
+            if (isDeclared)
+            {
+                host.Declarations.Add(new VariantDeclaration("endpoint", "candidate", null, "x"), new VariantDeclaration("layout", "grid", null, "x"));
+                host.Declarations.Complete();
+                Assert.Contains("'endpoint' has to be candidate", host.Flags.Evaluate("a").Cause, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.Equal(["PRG0052", "PRG0052"], Assert.Throws<DefinitionException>(host.Declarations.Complete).Problems.Select(static p => p.Code));
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_the_application_what_is_waited_for_is_assumed_to_be_there()
+    {
+        var validation = DefinitionValidator.Validate(new DefinitionFile("p.json", System.Text.Encoding.UTF8.GetBytes("""{"Flags":{"a":{"Prerequisites":{"layout":"grid"}},"layout":{},"b":{"Prerequisites":{"c":"blue"}},"c":{"Variants":{"red":{"Value":1}}}}}""")));
+        Assert.Equal("Flags:b:Prerequisites:c", Assert.Single(validation.Problems).Path);
     }
 
     [Theory]
