@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Progressive.AspNetCore.Ofrep;
+using Progressive.AspNetCore.Overrides;
 using Progressive.Rollouts;
 using Progressive.Variants;
 using static Progressive.AspNetCore.Tests.OfrepCalls;
@@ -125,6 +126,24 @@ public sealed class OfrepTagTests
         var other = await app.OfrepAsync(null, tag: acme.Tag, headers: [("X-Tenant", "other")]);
         Assert.Equal((200, false), (other.Status, other["by-tenant"].GetProperty("value").GetBoolean()));
         Assert.Equal(304, (await app.OfrepAsync(null, tag: acme.Tag, headers: [("X-Tenant", "acme")])).Status);
+    }
+
+    [Fact]
+    public async Task A_tester_visits_the_candidate_in_the_browser_too_and_is_not_told_what_others_have()
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapOfrep(),
+            Shared,
+            http => http.Overrides.Keys = [[.. Enumerable.Range(1, 32).Select(i => (byte)i)]]);
+        var stable = app.KeyFor("half", "stable");
+        var first = await app.OfrepAsync(null, user: stable);
+        var token = app.Services.GetRequiredService<OverrideTokens>().Create(new Dictionary<string, string> { ["half"] = "candidate" }, TimeSpan.FromHours(1));
+        var visit = ("Progressive-Override", token);
+        var visited = await app.OfrepAsync(null, user: stable, tag: first.Tag, headers: [visit]);
+        Assert.Equal((200, "candidate"), (visited.Status, visited["half"].GetProperty("variant").GetString()));
+        Assert.Equal(304, (await app.OfrepAsync(null, user: stable, tag: visited.Tag, headers: [visit])).Status);
+        var back = await app.OfrepAsync(null, user: stable, tag: visited.Tag);
+        Assert.Equal((200, "stable"), (back.Status, back["half"].GetProperty("variant").GetString()));
     }
 
     [Theory]

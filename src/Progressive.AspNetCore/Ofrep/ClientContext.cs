@@ -9,17 +9,17 @@ internal sealed class ClientContext(IReadOnlyList<string> names)
 
     public void Set(int attribute, AttributeValue value) => (_values ??= new AttributeValue[names.Count])[attribute] = value;
 
-    /// <returns>The absent value where the client said nothing of it, or may not.</returns>
-    public AttributeValue Find(string attribute)
+    /// <summary>Sets what the client says on a context.</summary>
+    /// <param name="context">The context.</param>
+    /// <param name="request">What counts before it; null: nothing.</param>
+    public void CopyTo(EvaluationContext context, EvaluationContext? request)
     {
         for (var i = 0; i < _values?.Length; i++)
         {
-            if (string.Equals(names[i], attribute, StringComparison.OrdinalIgnoreCase))
+            if (_values[i] != default && (request is null || request[names[i]] == default))
             {
-                return _values[i];
+                context[names[i]] = _values[i];
             }
         }
-
-        return default;
     }
 }

@@ -48,22 +48,30 @@ internal sealed class OfrepQuestions(RequestContexts contexts, OfrepOptions opti
             return new OfrepQuestion(refusal, null, 0);
         }
 
-        var speaksForOthers = SpeaksForOthers(http, client);
-        var context = EvaluationContext.From(new OfrepContext(contexts, http, client, speaksForOthers));
-        if (!speaksForOthers && contexts.HasChoices(http))
-        {
-            // Who visits a candidate by an override sees it in the browser too.
-            context.Choices = contexts.RequestOf(http).Context.Choices;
-        }
-
+        var context = ContextOf(http, client);
         return new OfrepQuestion(null, context, isAboutAll ? HashOf(table, body, context) : 0);
     }
 
-    // The time, overrides, and what the application finds in a request, are in no hash.
+    /// <summary>
+    /// Found in the request as for the application's own flags, and completed by what the client may say. What the request has counts before what the client says, so
+    /// that a browser and the application behind it never disagree about the same visitor. The request of a service is about the service, not about whom it asks for.
+    /// </summary>
+    private EvaluationContext ContextOf(HttpContext http, ClientContext client)
+    {
+        var request = SpeaksForOthers(http, client) ? null : contexts.RequestOf(http).Context;
+        var context = new EvaluationContext(request is null ? client.TargetingKey : null, request);
+        client.CopyTo(context, request);
+        return context;
+    }
+
+    // The time, and what the application finds in a request or chose for it, are in no hash.
     private ulong HashOf(FragmentTable table, ReadOnlySpan<byte> body, EvaluationContext context)
     {
         var needs = table.Flags.Needs;
-        if (context.Choices is not null || (needs & ContextNeeds.Time) != 0 || ((needs & ContextNeeds.Attributes) != 0 && contexts.HasAttributes))
+        if ((needs & ContextNeeds.Time) != 0
+            || ((needs & ContextNeeds.Attributes) != 0 && contexts.HasAttributes)
+            || context.Since is not null
+            || context.Choices is not null)
         {
             return 0;
         }

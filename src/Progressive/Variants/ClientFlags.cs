@@ -20,6 +20,9 @@ public sealed class ClientFlags
     private readonly int[] _positions;
     private readonly CompiledFlag[] _flags;
     private readonly bool _dependOnOthers;
+    private readonly ContextNeeds _needs;
+
+    // The latest snapshot in which nothing of this was different.
     private volatile FlagSnapshot _seen;
 
     internal ClientFlags(FlagSnapshot snapshot, LiveFlags live, ProgressiveTelemetry telemetry)
@@ -30,14 +33,14 @@ public sealed class ClientFlags
         _positions = [.. Enumerable.Range(0, snapshot.Count).Where(position => snapshot.At(position).Parts.IsForClients)];
         _flags = [.. _positions.Select(snapshot.At)];
         _dependOnOthers = _flags.Any(static flag => flag.Parts.Prerequisites.Length > 0);
-        Needs = _flags.Aggregate(ContextNeeds.None, static (needs, flag) => needs | flag.Needs);
+        _needs = _flags.Aggregate(ContextNeeds.None, static (needs, flag) => needs | flag.Needs);
     }
 
     /// <summary>How many there are. Indices run from zero to below this, in the order of the definitions.</summary>
     public int Count => _flags.Length;
 
-    /// <summary>What the answers of all of them together depend on.</summary>
-    public ContextNeeds Needs { get; }
+    /// <summary>What the answers of all of them together depend on. A process whose tests override flags says <see cref="ContextNeeds.Time"/>: whoever asks has to look.</summary>
+    public ContextNeeds Needs => LocalOverride.IsUsed ? _needs | ContextNeeds.Time : _needs;
 
     /// <summary>Finds a flag.</summary>
     /// <param name="key">The flag's key; compared ignoring case.</param>
@@ -68,7 +71,7 @@ public sealed class ClientFlags
     {
         ArgumentNullException.ThrowIfNull(context);
         var flag = _flags[index];
-        var evaluation = FlagEvaluator.Evaluate(flag, context, _snapshot);
+        var evaluation = _live.Evaluate(_seen, flag, context);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
             _live.CountMissingKey(flag.Key);
