@@ -17,7 +17,7 @@ public sealed class EvaluationContext
 
     private readonly IEvaluationContextSource? _source;
     private (string Name, AttributeValue Value)[] _attributes = [];
-    private long _since;
+    private Rarities? _rarities;
     private string? _targetingKey;
 
     /// <summary>Creates a context.</summary>
@@ -68,19 +68,28 @@ public sealed class EvaluationContext
     /// </summary>
     public DateTimeOffset? Since
     {
-        get => _since == 0 ? null : new DateTimeOffset(_since, TimeSpan.Zero);
-        set => _since = value?.UtcTicks ?? 0;
+        get => _rarities is { Since: not 0 and var ticks } ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        set
+        {
+            if (value is not null || _rarities is not null)
+            {
+                (_rarities ??= new()).Since = value?.UtcTicks ?? 0;
+            }
+        }
     }
 
     /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     public VariantChoices? Choices
     {
-        get;
+        get => _rarities?.Choices;
         set
         {
-            field = value;
-            HasChoices |= value is not null;
+            if (value is not null || _rarities is not null)
+            {
+                (_rarities ??= new()).Choices = value;
+                HasChoices |= value is not null;
+            }
         }
     }
 
@@ -267,6 +276,13 @@ public sealed class EvaluationContext
 
         /// <summary>Restores the context that was current before.</summary>
         public void Dispose() => s_current.Value = _previous;
+    }
+
+    // What few contexts have, so that the others need not make room for it.
+    private sealed class Rarities
+    {
+        public long Since;
+        public VariantChoices? Choices;
     }
 
     private sealed class Inheritance(EvaluationContext outer) : IEvaluationContextSource

@@ -23,7 +23,7 @@ internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
     public EvaluationContext Context { get; }
 
     /// <summary>The call that this request is, and the version of the flags it reads; opened by whoever asks first, routing or the middleware.</summary>
-    public CallScope Scope => field ??= CallScope.Open(Context);
+    public CallScope Scope => CallScope.Of(Context);
 
     /// <summary>The key once it is found; a request keeps it, whatever its user becomes later on.</summary>
     public string? Key { get; set; }

@@ -53,6 +53,15 @@ public sealed class CallScope : ICallScope
         return scope;
     }
 
+    /// <summary>The scope of a context, which is opened if it has none.</summary>
+    /// <param name="context">The context.</param>
+    /// <returns>The same scope every time.</returns>
+    public static CallScope Of(EvaluationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Scope as CallScope ?? Open(context);
+    }
+
     /// <summary>
     /// From here on the variants served in this scope travel in the baggage of its calls to others, under <see cref="VariantBaggage.Key"/>: in that of the activity,
     /// and in OpenTelemetry's <c>Baggage.Current</c>. Whoever is called learns which variants somebody has, and keeps them if he trusts the caller.

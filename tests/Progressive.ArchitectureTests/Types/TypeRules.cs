@@ -5,7 +5,7 @@ namespace Progressive.ArchitectureTests.Types;
 
 internal static partial class TypeRules
 {
-    private const int MostPublicTypes = 110;
+    private const int MostPublicTypes = 130;
 
     private static readonly HashSet<string> EmptyWords = new(
         ["Manager", "Managers", "Helper", "Helpers", "Util", "Utils", "Utility", "Utilities", "Common", "Core", "Impl", "Info", "Infos", "Data", "Processor", "Processors"], StringComparer.Ordinal);
