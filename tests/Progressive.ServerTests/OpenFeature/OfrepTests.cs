@@ -65,8 +65,9 @@ public sealed class OfrepTests
         await using var shop = await OfrepShop.OpenAsync(Cancel);
         await using var clients = await OpenFeatureClients.StartAsync(Cancel);
         var variant = shop.Flags.Evaluate("checkout", new EvaluationContext("ada")).Variant;
+        var lie = Enumerable.Range(0, 100).Select(i => $"user-{i}").First(key => shop.Flags.Evaluate("checkout", new EvaluationContext(key)).Variant != variant);
         var start = shop.At("", ("X-User", "ada"));
-        start["context"] = new JsonObject { ["targetingKey"] = "what-the-browser-says", ["screen"] = "large" };
+        start["context"] = new JsonObject { ["targetingKey"] = lie, ["screen"] = "large" };
         Assert.Equal("READY", (string?)(await clients.DoAsync("web", start, Cancel))["status"]);
 
         Assert.Equal("on: true, on, STATIC", await ReadAsync("boolean", "on", false));
