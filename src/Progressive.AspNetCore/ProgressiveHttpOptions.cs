@@ -52,6 +52,13 @@ public sealed class ProgressiveHttpOptions
     public bool PropagateTargetingKey { get; set; }
 
     /// <summary>
+    /// When the caller's session began, by a cookie or a claim for example: rollouts then serve the request as at that moment, so that nobody changes sides between two
+    /// pages (<see cref="EvaluationContext.Since"/>). Asked once per request in which a flag is read, with what is known of the user by then. Null, or null from it (default): now.
+    /// </summary>
+    /// <remarks>It must not wait. If it throws, the request is served as of now. A moment of the caller's own choice keeps it out of what was raised since, and lets it into nothing.</remarks>
+    public Func<HttpContext, DateTimeOffset?>? SessionStart { get; set; }
+
+    /// <summary>
     /// How a request ended, given its exception if it threw one; null: it does not count. Default: <see cref="HttpOutcome.Of"/>.
     /// </summary>
     /// <remarks>Runs on the request's path and must not wait. If it throws, the default decides.</remarks>

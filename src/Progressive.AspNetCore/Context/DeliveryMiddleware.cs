@@ -30,7 +30,7 @@ internal sealed class DeliveryMiddleware(
         // Reading a flag cannot wait, so whoever may have to be authenticated for it is so now; handlers keep that answer, it is asked once.
         await contexts.AuthenticateAsync(http, ContextNeeds.TargetingKey | ContextNeeds.Attributes).ConfigureAwait(false);
         var scope = request.Scope;
-        using (EvaluationContext.Enter(request.Context))
+        using (EvaluationContext.Enter(contexts.SessionOf(http)))
         {
             propagation.Begin(http, request, scope);
             NoteRequiredFlags(http);

@@ -45,6 +45,9 @@ internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
         set => (_findings ??= new()).IsTrusted = value;
     }
 
+    /// <summary>Whether it was asked when the session began.</summary>
+    public bool KnowsSession { get; set; }
+
     /// <summary>Whether this request already is a call for the flags read in it.</summary>
     public bool IsCall { get; set; }
 

@@ -19,6 +19,7 @@ internal sealed class RequestContexts
     private readonly TargetingKeySource[] _sources;
     private readonly string? _scheme;
     private readonly RequestAttributes _attributes;
+    private readonly Func<HttpContext, DateTimeOffset?>? _sessionStart;
     private readonly ILogger _logger;
 
     public RequestContexts(
@@ -33,6 +34,7 @@ internal sealed class RequestContexts
         Upstream = upstream;
         _sources = [.. options.Value.Keys];
         _scheme = options.Value.AuthenticationScheme;
+        _sessionStart = options.Value.SessionStart;
         _attributes = new RequestAttributes(options.Value.Attributes, logger);
         _logger = logger;
         IsDevelopment = environment.IsDevelopment();
@@ -80,13 +82,26 @@ internal sealed class RequestContexts
         return request;
     }
 
+    /// <summary>The request's context, which knows when the session began.</summary>
+    public EvaluationContext SessionOf(HttpContext http)
+    {
+        var request = RequestOf(http);
+        if (_sessionStart is not null && !request.KnowsSession)
+        {
+            request.KnowsSession = true;
+            request.Context.Since = StartOf(http);
+        }
+
+        return request.Context;
+    }
+
     /// <summary>Decides by what is known without waiting.</summary>
     public Evaluation Evaluate(HttpContext http, VariantRoute route)
     {
         var scoped = HasScopes ? ScopedOf(http) : null;
-        if (HasChoices(http))
+        if (HasChoices(http) || _sessionStart is not null)
         {
-            return route.Evaluate(RequestOf(http).Context);
+            return route.Evaluate(SessionOf(http));
         }
 
         var needs = route.NeedsFor(scoped);
@@ -158,6 +173,20 @@ internal sealed class RequestContexts
         }
 
         return null;
+    }
+
+    private DateTimeOffset? StartOf(HttpContext http)
+    {
+        using var user = new VisibleUser(http);
+        try
+        {
+            return _sessionStart!(http);
+        }
+        catch (Exception e)
+        {
+            HttpLog.SessionStartThrew(_logger, e);
+            return null;
+        }
     }
 
     private EvaluationContext ScopedOf(HttpContext http)

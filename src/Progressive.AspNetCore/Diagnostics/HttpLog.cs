@@ -27,6 +27,9 @@ internal static partial class HttpLog
     [LoggerMessage(4030, LogLevel.Error, "The TrustTargetingKey callback of MapOfrep() threw; the caller's targeting key was not used.")]
     public static partial void OfrepTrustThrew(ILogger logger, Exception exception);
 
+    [LoggerMessage(4010, LogLevel.Error, "The SessionStart callback threw; the request is served as of now.")]
+    public static partial void SessionStartThrew(ILogger logger, Exception exception);
+
     [LoggerMessage(4006, LogLevel.Warning, "Not ready: {Why}")]
     public static partial void NotReady(ILogger logger, string why);
 

@@ -58,7 +58,7 @@ internal sealed class OfrepQuestions(RequestContexts contexts, OfrepOptions opti
     /// </summary>
     private EvaluationContext ContextOf(HttpContext http, ClientContext client)
     {
-        var request = SpeaksForOthers(http, client) ? null : contexts.RequestOf(http).Context;
+        var request = SpeaksForOthers(http, client) ? null : contexts.SessionOf(http);
         var context = new EvaluationContext(request is null ? client.TargetingKey : null, request);
         client.CopyTo(context, request);
         return context;

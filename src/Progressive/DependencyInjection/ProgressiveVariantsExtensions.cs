@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Progressive;
 using Progressive.Flags;
 using Progressive.Variants;
@@ -121,4 +124,27 @@ public static class ProgressiveVariantsExtensions
 
     private static ILogger<TCategory> LoggerOf<TCategory>(this IServiceProvider provider) =>
         provider.GetService<ILoggerFactory>() is { } factory ? factory.CreateLogger<TCategory>() : NullLogger<TCategory>.Instance;
+    /// <summary>
+    /// Makes the value of the variant that a flag serves the options of a type: <c>IOptionsSnapshot&lt;TOptions&gt;.Value</c> asks the flag once per scope, for whoever is
+    /// current. Where the variant has no value, or one that cannot be bound or that a validator of the options refuses, it is what the application configured.
+    /// </summary>
+    /// <typeparam name="TOptions">The options. Instances are shared between scopes: treat them as read-only.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="flag">The flag's key; its variants have values of type <c>json</c>.</param>
+    /// <param name="type">How to read the value: <c>ShopJson.Default.SearchOptions</c> of a source-generated context.</param>
+    /// <returns>The builder.</returns>
+    public static ProgressiveBuilder AddVariantOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] TOptions>(
+        this ProgressiveBuilder builder, string flag, JsonTypeInfo<TOptions> type)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrEmpty(flag);
+        ArgumentNullException.ThrowIfNull(type);
+        builder.Services.AddOptions();
+        builder.Services.AddSingleton(s => new VariantOptionsSource<TOptions>(
+            s.GetRequiredService<IFlags>(), flag, type, s.GetRequiredService<IOptionsFactory<TOptions>>(), s.GetServices<IValidateOptions<TOptions>>()));
+        builder.Services.AddScoped<IOptionsSnapshot<TOptions>, VariantOptions<TOptions>>();
+        return builder;
+    }
+
 }
