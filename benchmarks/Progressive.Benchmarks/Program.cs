@@ -5,9 +5,9 @@ namespace Progressive.Benchmarks;
 
 internal static class Program
 {
-    private const string Usage = "Usage: benchmarks gates [--short] [flags] [many] [services] [endpoints] [ofrep] [evidence] [delays] [boundaries] [outages] [wrk], or the arguments of BenchmarkDotNet.";
+    private const string Usage = "Usage: benchmarks gates [--short] [flags] [targeting] [many] [services] [endpoints] [ofrep] [evidence] [delays] [boundaries] [outages] [wrk], or the arguments of BenchmarkDotNet.";
 
-    private static readonly string[] s_default = ["flags", "many", "services", "endpoints", "ofrep", "evidence", "delays", "boundaries", "outages"];
+    private static readonly string[] s_default = ["flags", "targeting", "many", "services", "endpoints", "ofrep", "evidence", "delays", "boundaries", "outages"];
 
     public static async Task<int> Main(string[] args)
     {

@@ -109,6 +109,12 @@ public readonly struct AttributeValue : IEquatable<AttributeValue>
     /// <returns>False where one of them is none, or is NaN.</returns>
     internal bool TryCompareTo(in AttributeValue other, out int comparison)
     {
+        if (_kind == AttributeKind.Whole && other._kind == AttributeKind.Whole)
+        {
+            comparison = _bits.CompareTo(other._bits);
+            return true;
+        }
+
         comparison = 0;
         if (_kind is not (AttributeKind.Whole or AttributeKind.Number) || other._kind is not (AttributeKind.Whole or AttributeKind.Number))
         {

@@ -163,6 +163,9 @@ public sealed class EvaluationContext
         return new EvaluationContext(source);
     }
 
+    /// <summary>What is set, and what was found so far. Whoever finds no attribute in here asks <see cref="TryGet"/>.</summary>
+    internal ReadOnlySpan<(string Name, AttributeValue Value)> Attributes => Volatile.Read(ref _attributes);
+
     internal bool TryGet(string name, out AttributeValue value)
     {
         if (!IsSet(name, out value) && _source is not null)
@@ -175,7 +178,18 @@ public sealed class EvaluationContext
 
     private bool IsSet(string name, out AttributeValue value)
     {
-        foreach (ref readonly var attribute in Volatile.Read(ref _attributes).AsSpan())
+        // Rules keep their names interned, and names in code are: nearly always the name is found as the very same string.
+        var attributes = Volatile.Read(ref _attributes);
+        foreach (ref readonly var attribute in attributes.AsSpan())
+        {
+            if (ReferenceEquals(attribute.Name, name))
+            {
+                value = attribute.Value;
+                return true;
+            }
+        }
+
+        foreach (ref readonly var attribute in attributes.AsSpan())
         {
             if (string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase))
             {

@@ -22,6 +22,9 @@ internal static class GateGroup
             case "flags":
                 FlagGates.Run(run);
                 break;
+            case "targeting":
+                TargetingGates.Run(run);
+                break;
             case "many":
                 ManyFlagGates.Run(run);
                 break;

@@ -24,11 +24,13 @@ internal readonly struct ConditionValue
 
     public bool Matches(in AttributeValue actual) => actual.Kind switch
     {
-        AttributeKind.Text => string.Equals(_text, actual.Text, StringComparison.Ordinal) || (_boolean is { } truth && Spells(actual.Text, truth)),
+        AttributeKind.Text => Is(actual.Text!),
         AttributeKind.Number or AttributeKind.Whole => _number.Equals(actual),
         AttributeKind.Boolean => _boolean == actual.Truth,
         _ => false,
     };
+
+    public bool Is(string text) => string.Equals(_text, text, StringComparison.Ordinal) || (_boolean is { } truth && Spells(text, truth));
 
     /// <summary>Whether texts in more than one spelling match it.</summary>
     public bool IsTruth => _boolean is not null;

@@ -21,6 +21,25 @@ internal sealed class EqualsTest : AttributeTest
 
     public override string ToString() => _values.Length == 1 ? $"= {_values[0]}" : $"in ({string.Join(", ", _values)})";
 
+    public override bool Passes(in AttributeValue actual)
+    {
+        // Nearly always: a text and a few values.
+        if (_texts is not null || actual.Text is not { } text)
+        {
+            return base.Passes(actual);
+        }
+
+        foreach (ref readonly var value in _values.AsSpan())
+        {
+            if (value.Is(text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     protected override bool PassesCore(in AttributeValue actual)
     {
         if (_texts is not null && actual.Text is { } text)
