@@ -69,6 +69,7 @@ public sealed class ClientFlags
         ArgumentNullException.ThrowIfNull(context);
         var flag = _flags[index];
         var evaluation = FlagEvaluator.Evaluate(flag, context, _snapshot);
+        flag.Parts.Marks.Note(evaluation.VariantIndex);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
             _live.CountMissingKey(flag.Key);
