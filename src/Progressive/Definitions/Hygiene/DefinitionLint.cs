@@ -44,6 +44,8 @@ internal sealed class DefinitionLint(
             Add(new FlagFinding(ErrorCodes.FlagWithoutOwner, flag.Key, $"Nobody is named as owner of flag '{flag.Key}'.", "Add \"Owner\": the team that will delete it."), flag.Path);
         }
 
+        // What keeps a flag off for ever is said instead of that it is.
+        var known = _findings.Count;
         foreach (var prerequisite in flag.Prerequisites.Where(_answers.IsNeverMet))
         {
             Add(
@@ -51,7 +53,7 @@ internal sealed class DefinitionLint(
                     ErrorCodes.PrerequisiteNeverMet,
                     flag.Key,
                     $"Flag '{flag.Key}' waits for '{prerequisite.Flag}' to serve {string.Join(" or ", prerequisite.Variants)}, which its definition never does.",
-                    $"Delete the prerequisite, or flag '{flag.Key}' with what it turns on."),
+                    $"Delete the prerequisite, or flag '{flag.Key}' with what it turns on.") { Diff = [$"- \"{flag.Key}\": …"] },
                 prerequisite.Place);
         }
 
@@ -59,12 +61,22 @@ internal sealed class DefinitionLint(
         {
             Add(
                 new FlagFinding(
-                    ErrorCodes.ScheduleOver, flag.Key, $"The schedule of flag '{flag.Key}' is over, and has no window left ({schedule}).", "Delete the flag with what it turned on, or write a new schedule."),
+                    ErrorCodes.ScheduleOver, flag.Key, $"The schedule of flag '{flag.Key}' is over, and has no window left ({schedule}).", "Delete the flag with what it turned on, or write a new schedule.")
+                {
+                    Diff = [$"- \"{flag.Key}\": …"],
+                },
                 flag.Path.At("Schedule"));
         }
 
+        if (_findings.Count > known)
+        {
+            return;
+        }
+
         var answers = _answers.Of(compiled);
-        if (answers.Count == 1 && !PossibleAnswers.ReachableRules(flag).Any(static rule => rule.IsEnabled is not null))
+
+        // A guard may close what is served, and a rule's Enabled is an answer of its own.
+        if (answers.Count == 1 && flag.Guards.Count == 0 && !PossibleAnswers.ReachableRules(flag).Any(static rule => rule.IsEnabled is not null))
         {
             if (!parts.Notes.IsPermanent())
             {
@@ -94,7 +106,7 @@ internal sealed class DefinitionLint(
         {
             Add(
                 new FlagFinding(
-                    ErrorCodes.RuleUnreachable, flag.Key, $"Nobody comes to {flag.Rules[i].Name} of flag '{flag.Key}': {last} before it is for everybody.", "Delete it, or put it first."),
+                    ErrorCodes.RuleUnreachable, flag.Key, $"Nobody comes to '{flag.Rules[i].Name}' of flag '{flag.Key}': '{last}' before it is for everybody.", "Delete it, or put it first."),
                 flag.Path.At("Rules").At(i.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
@@ -103,7 +115,7 @@ internal sealed class DefinitionLint(
             if (isWritten)
             {
                 Add(
-                    new FlagFinding(ErrorCodes.RuleUnreachable, flag.Key, $"The {member} of flag '{flag.Key}' decides for nobody: {last} is for everybody.", $"Delete the {member}, or the rule."),
+                    new FlagFinding(ErrorCodes.RuleUnreachable, flag.Key, $"The {member} of flag '{flag.Key}' decides for nobody: '{last}' is for everybody.", $"Delete the {member}, or the rule."),
                     flag.Path.At(member));
             }
         }
