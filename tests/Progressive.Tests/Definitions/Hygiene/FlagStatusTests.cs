@@ -135,6 +135,36 @@ public sealed class FlagStatusTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Reading_allocates_nothing_before_and_after_sweeps()
+    {
+        var flags = Flags;
+        var flag = new FlagKey("beta");
+        var context = new EvaluationContext("anna");
+        var route = _services.GetRequiredService<VariantRoutes>().For("beta");
+        Read();
+        Read();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromMinutes(1));
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Read();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(_time.Start.AddMinutes(3), Catalog.StatusOf("beta")!.LastEvaluated);
+
+        void Read()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                flags.Evaluate(flag, context);
+                route.Evaluate(context);
+                route.TryEvaluateForEverybody(out _);
+            }
+        }
+    }
+
+    [Fact]
     public void Expiry_is_told_from_the_day_after()
     {
         Flags.Evaluate("beta", new EvaluationContext("anna"));
