@@ -29,7 +29,7 @@ public sealed class LintTests
     }
 
     [Theory]
-    [InlineData("""{ "a": "25%", "b": { "Rollout": { "Steps": [ "10%", "100%" ] } } }""", "")]
+    [InlineData("""{ "a": "25%", "b": { "Rollout": { "Steps": [ "10% for 10m", "100%" ] } } }""", "")]
     [InlineData("""{ "a": { "Split": { "on": "100%", "off": "0%" } } }""", "PRG0522")]
     [InlineData("""{ "a": { "Enabled": false, "Split": { "on": "50%", "off": "50%" } } }""", "PRG0522")]
     [InlineData("""{ "a": { "Rules": [ { "When": { "x": 1 }, "Serve": "on" } ], "Default": "on" } }""", "PRG0522")]
@@ -54,7 +54,7 @@ public sealed class LintTests
     {
         var run = await ToolRun.OfAsync("lint - --today 2026-12-01", """
             { "Segments": { "a": { "When": { "segment": "b" } }, "b": { "Include": [ "u" ] }, "c": { "Include": [ "u" ] } },
-              "Flags": { "f": { "Rules": [ { "When": { "segment": "a" }, "Serve": "on" } ] }, "g": { "Rollout": { "Steps": [ "10% of c", "100%" ] } } } }
+              "Flags": { "f": { "Rules": [ { "When": { "segment": "a" }, "Serve": "on" } ] }, "g": { "Rollout": { "Steps": [ "10% of c for 10m", "100%" ] } } } }
             """);
         Assert.Equal((0, ""), (run.ExitCode, run.Output));
         Assert.EndsWith("1 file, 2 flags: nothing to clean up.\n", run.Error, StringComparison.Ordinal);

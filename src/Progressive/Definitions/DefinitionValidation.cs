@@ -59,6 +59,8 @@ public sealed class DefinitionValidation
         return SpecOf(flag) is { } spec ? RolloutSimulator.Simulate(spec.Plan, spec.Metrics, options, cancellationToken) : null;
     }
 
+    internal CompiledDefinitions? Compiled => _compiled;
+
     internal IReadOnlyList<DefinitionLayer> Layers { get; init; } = [];
 
     internal Func<DefinitionProblem, DefinitionProblem> Locate { get; init; } = static problem => problem;
