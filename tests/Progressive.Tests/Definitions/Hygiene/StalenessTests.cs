@@ -1,8 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using Progressive.Assignment;
 using Progressive.Definitions;
 using Progressive.Definitions.Hygiene;
 using Progressive.Flags;
 using Progressive.Rollouts;
+using Progressive.Tests.Rollouts;
 using Xunit;
 
 namespace Progressive.Tests.Definitions.Hygiene;
@@ -61,6 +63,24 @@ public sealed class StalenessTests
         var findings = Staleness.Find(parts, usage, null, new HygieneOptions(), s_start.AddDays(43));
         var finding = Assert.Single(findings);
         Assert.Equal("Flag 'beta' was not evaluated in this process for 14 days.", finding.Message);
+    }
+
+    [Fact]
+    public async Task A_running_application_says_when_its_rollout_has_been_over_for_long()
+    {
+        using var process = await DefinedRollout.StartAsync(builder =>
+        {
+            builder.AddDefinitionSource(_ => new ScriptedSource(DefinedRollout.Json("\"Steps\": [ \"10% for 10s\", \"100%\" ], \"Bake\": \"10s\"")));
+            builder.Services.Configure<HygieneOptions>(static options => options.BakedFor = TimeSpan.FromHours(1));
+        });
+        process.Pass(TimeSpan.FromSeconds(60), calls: 1);
+        Assert.Equal((RolloutPhase.Promoted, true), (process.Status.Phase, process.Status.IsBaked));
+        Assert.Empty(process.Catalog.StatusOf("checkout")!.Findings);
+        process.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(["PRG0532"], process.Catalog.StatusOf("checkout")!.Findings.Select(static f => f.Code));
+        Assert.Equal(["candidate", "stable"], process.Catalog.StatusOf("checkout")!.Served.Keys.Order());
+        process.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Single(process.Log.Of(1006));
     }
 
     private static RolloutStatus Status(RolloutPhase phase, bool isBaked) => new()
