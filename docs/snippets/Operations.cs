@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Progressive.Definitions;
 using Progressive.Rollouts.Webhooks;
 
 namespace Snippets;
@@ -17,6 +18,16 @@ internal static class Operations
                 w.Transitions.Add("rolled-back");
                 w.Transitions.Add("promoted");
             });
+    }
+
+    public static IEnumerable<string> Stale(DefinitionCatalog catalog) =>
+        from flag in catalog.Statuses
+        from finding in flag.Findings
+        select $"{flag.Owner ?? "nobody"}: {finding}";
+
+    public static void SetHygiene(WebApplicationBuilder builder)
+    {
+        builder.Services.Configure<HygieneOptions>(options => options.SameAnswerFor = TimeSpan.FromDays(60));
     }
 
     public static void LetControllersAsk(WebApplicationBuilder builder)

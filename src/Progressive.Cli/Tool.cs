@@ -10,9 +10,10 @@ internal static class Tool
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolConsole console, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Checks definitions of Progressive, imports flags of other products, simulates rollouts and prints the schema. Data goes to the standard output, talk to the standard error; exit codes: 0 ok, 1 negative verdict, 2 usage.")
+        var root = new RootCommand("Checks definitions of Progressive, finds flags to clean up, imports those of other products, simulates rollouts and prints the schema. Data goes to the standard output, talk to the standard error; exit codes: 0 ok, 1 negative verdict, 2 usage.")
         {
             ValidateCommand.Create(console),
+            LintCommand.Create(console),
             ImportCommand.Create(console),
             SimulateCommand.Create(console),
             SchemaCommand.Create(console),

@@ -31,12 +31,12 @@ internal static class ValidationText
     public static string Line(DefinitionProblem problem)
     {
         var path = problem.Path.Length == 0 ? "" : $" ({problem.Path})";
-        return $"{Place(problem)}: error {problem.Code}: {problem.Message}{path}";
+        return $"{Place(problem.Origin, problem.Line, problem.Column)}: error {problem.Code}: {problem.Message}{path}";
     }
 
-    private static string Place(DefinitionProblem problem) => problem.Line is null
-        ? problem.Origin ?? "definitions"
-        : string.Create(CultureInfo.InvariantCulture, $"{problem.Origin}({problem.Line},{problem.Column})");
+    public static string Place(string? origin, int? line, int? column) => line is null
+        ? origin ?? "definitions"
+        : string.Create(CultureInfo.InvariantCulture, $"{origin}({line},{column})");
 
     private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}");
 }

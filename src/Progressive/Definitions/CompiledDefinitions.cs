@@ -8,4 +8,11 @@ namespace Progressive.Definitions;
 /// <param name="Application">The application, where it is named.</param>
 /// <param name="Environment">The environment, where it is named.</param>
 /// <param name="Origins">The layers' origins, the weakest first.</param>
-internal sealed record CompiledDefinitions(IReadOnlyList<FlagCompilation> Flags, MetricSet Metrics, string? Application, string? Environment, IReadOnlyList<string> Origins);
+internal sealed record CompiledDefinitions(IReadOnlyList<FlagCompilation> Flags, MetricSet Metrics, string? Application, string? Environment, IReadOnlyList<string> Origins)
+{
+    /// <summary>The names of plans that no rollout follows.</summary>
+    public IReadOnlyList<string> UnusedPlans { get; init; } = [];
+
+    /// <summary>The names of segments that no flag and no plan leads to.</summary>
+    public IReadOnlyList<string> UnusedSegments { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Progressive.Definitions.Hygiene;
 using Progressive.Diagnostics;
 using Progressive.Flags;
 
@@ -10,11 +11,13 @@ public sealed class DefinitionCatalog
 {
     private readonly DefinitionLoader _loader;
     private readonly LiveFlags _live;
+    private readonly FlagHygiene _hygiene;
 
-    internal DefinitionCatalog(DefinitionLoader loader, LiveFlags live)
+    internal DefinitionCatalog(DefinitionLoader loader, LiveFlags live, FlagHygiene hygiene)
     {
         _loader = loader;
         _live = live;
+        _hygiene = hygiene;
     }
 
     /// <summary>The keys of all flags, those that only code knows included.</summary>
@@ -26,6 +29,29 @@ public sealed class DefinitionCatalog
             _loader.EnsureLoaded();
             return [.. _live.Current.Flags.Select(static flag => flag.Key)];
         }
+    }
+
+    /// <summary>Every flag with its owner, its expiry date, how this process used it, and why it should be cleaned up; those that only code knows included.</summary>
+    /// <remarks>Gathered when it is asked for, off the path of requests; with thousands of flags, ask seldom.</remarks>
+    /// <exception cref="DefinitionException">The definitions were not loaded yet, and cannot be.</exception>
+    public IReadOnlyList<FlagStatus> Statuses
+    {
+        get
+        {
+            _loader.EnsureLoaded();
+            return _hygiene.Statuses();
+        }
+    }
+
+    /// <summary>One flag with its owner, its expiry date, how this process used it, and why it should be cleaned up.</summary>
+    /// <param name="flag">The flag's key; compared ignoring case.</param>
+    /// <returns>Its status; null where there is no such flag.</returns>
+    /// <exception cref="DefinitionException">The definitions were not loaded yet, and cannot be.</exception>
+    public FlagStatus? StatusOf(string flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        _loader.EnsureLoaded();
+        return _hygiene.StatusOf(flag);
     }
 
     /// <summary>The variants of a flag, those that its form implies included.</summary>

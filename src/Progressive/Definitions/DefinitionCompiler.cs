@@ -41,7 +41,11 @@ internal static class DefinitionCompiler
         PrerequisiteRules.Check(flags, declarations.IsComplete, problems);
         return problems.Count > 0
             ? throw new DefinitionException(problems.Problems)
-            : new CompiledDefinitions(flags, metrics, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)]);
+            : new CompiledDefinitions(flags, metrics, merged.Application, merged.Environment, [.. layers.Select(layer => layer.Origin)])
+            {
+                UnusedPlans = [.. shared.Plans.Keys.Except(flags.Select(static flag => flag.Definition.Rollout?.Name).OfType<string>(), StringComparer.OrdinalIgnoreCase)],
+                UnusedSegments = segments.Unused,
+            };
     }
 
     private static IEnumerable<string> NamesOf(VariantDeclarations declarations) =>

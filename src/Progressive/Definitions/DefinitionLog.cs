@@ -20,6 +20,9 @@ internal static partial class DefinitionLog
     [LoggerMessage(1004, LogLevel.Information, "Definitions can be read again and are what was in force: version {Version}")]
     public static partial void Unchanged(ILogger logger, long version);
 
+    [LoggerMessage(1006, LogLevel.Warning, "{Id}: {Finding} {CleanUp}")]
+    public static partial void Stale(ILogger logger, string id, string finding, string cleanUp);
+
     [LoggerMessage(1005, LogLevel.Error, "Whoever follows definitions failed on version {Version}")]
     public static partial void FollowerFailed(ILogger logger, Exception exception, long version);
 }

@@ -1,3 +1,4 @@
+using Progressive.Definitions.Hygiene;
 using Progressive.Rollouts;
 using Progressive.Simulation;
 
@@ -27,6 +28,14 @@ public sealed class DefinitionValidation
     /// <summary>The keys of all flags; empty while there are problems.</summary>
     public IReadOnlyList<string> Flags => _compiled is null ? [] : [.. _compiled.Flags.Select(flag => flag.Parts.Key)];
 
+    /// <summary>Finds what is no mistake and should be cleaned up: flags that expired or have one answer left, what nothing leads to, what decides for nobody.</summary>
+    /// <param name="today">The day to which expiry dates and schedules are compared, by UTC.</param>
+    /// <param name="requireOwner">Whether a flag without <c>Owner</c> is a finding. Default: it is not.</param>
+    /// <returns>The findings in the order of the flags, then those about segments and plans; empty while there are problems.</returns>
+    /// <remarks>By the definitions alone, so that kills, closures and overrides count for nothing. A flag with the tag <c>permanent</c> may have one answer.</remarks>
+    public IReadOnlyList<FlagFinding> Lint(DateTimeOffset today, bool requireOwner = false) =>
+        _compiled is null ? [] : new DefinitionLint(_compiled, Layers, Locate, today, requireOwner).Run();
+
     /// <summary>The plan that a flag's rollout follows.</summary>
     /// <param name="flag">The flag's key; compared ignoring case.</param>
     /// <returns>The plan; null where there is no such flag, where it has no rollout, and while there are problems.</returns>
@@ -49,6 +58,12 @@ public sealed class DefinitionValidation
         ArgumentNullException.ThrowIfNull(options);
         return SpecOf(flag) is { } spec ? RolloutSimulator.Simulate(spec.Plan, spec.Metrics, options, cancellationToken) : null;
     }
+
+    internal CompiledDefinitions? Compiled => _compiled;
+
+    internal IReadOnlyList<DefinitionLayer> Layers { get; init; } = [];
+
+    internal Func<DefinitionProblem, DefinitionProblem> Locate { get; init; } = static problem => problem;
 
     internal RolloutSpec? SpecOf(string flag) =>
         _compiled?.Flags.FirstOrDefault(compiled => string.Equals(compiled.Parts.Key, flag, StringComparison.OrdinalIgnoreCase))?.Rollout;

@@ -30,7 +30,11 @@ public static class DefinitionValidator
             problems.AddRange(e.Problems.Where(problem => isWhole || problem.Code != ErrorCodes.UnknownPlan));
         }
 
-        return new DefinitionValidation([.. problems.Select(problem => Locate(problem, read))], assumptions, problems.Count == 0 ? compiled : null);
+        return new DefinitionValidation([.. problems.Select(problem => Locate(problem, read))], assumptions, problems.Count == 0 ? compiled : null)
+        {
+            Locate = problem => Locate(problem, read),
+            Layers = layers,
+        };
     }
 
     private static DefinitionProblem Locate(DefinitionProblem problem, OfflineFile[] files) =>

@@ -8,4 +8,5 @@ namespace Progressive.Definitions;
 /// <param name="Rollout">The rollout that is asked for, if this build has its candidate.</param>
 /// <param name="Watch">The guards of a flag without a rollout.</param>
 /// <param name="Missing">Variants that this build has no code for.</param>
-internal sealed record FlagCompilation(CompiledFlagParts Parts, RolloutSpec? Rollout, WatchSpec? Watch, IReadOnlyList<string> Missing);
+/// <param name="Definition">What was written.</param>
+internal sealed record FlagCompilation(CompiledFlagParts Parts, RolloutSpec? Rollout, WatchSpec? Watch, IReadOnlyList<string> Missing, FlagDefinition Definition);

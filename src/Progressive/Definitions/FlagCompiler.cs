@@ -60,7 +60,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
             Notes = new FlagNotes(flag.Description, flag.Owner, flag.Tags, flag.Expires),
         };
 
-        return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing);
+        return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing, flag);
     }
 
     private FlagRollout RolloutOf(FlagDefinition flag, int stable, int candidate)

@@ -18,6 +18,9 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
     private readonly Dictionary<string, (Segment? Segment, int Depth)> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _reading = [];
 
+    // Who leads to a segment: another one, or (the empty name) a flag or a plan.
+    private readonly Dictionary<string, HashSet<string>> _references = new(StringComparer.OrdinalIgnoreCase);
+
     // For each of those being read: how deep the segments go that it refers to.
     private readonly List<int> _deepest = [];
 
@@ -27,6 +30,28 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
         foreach (var name in written.Keys)
         {
             Read(name);
+        }
+    }
+
+    /// <summary>Those that no flag and no plan leads to, not even by way of other segments.</summary>
+    public IReadOnlyList<string> Unused
+    {
+        get
+        {
+            var used = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            Stack<string> open = new([""]);
+            while (open.TryPop(out var name))
+            {
+                foreach (var next in _references.GetValueOrDefault(name) ?? [])
+                {
+                    if (used.Add(next))
+                    {
+                        open.Push(next);
+                    }
+                }
+            }
+
+            return [.. written.Keys.Where(name => !used.Contains(name))];
         }
     }
 
@@ -42,6 +67,13 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
             return null;
         }
 
+        var by = _reading.Count == 0 ? "" : _reading[^1];
+        if (!_references.TryGetValue(by, out var references))
+        {
+            _references[by] = references = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        }
+
+        references.Add(name);
         var at = _reading.FindIndex(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase));
         if (at >= 0)
         {

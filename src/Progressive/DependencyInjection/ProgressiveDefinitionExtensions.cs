@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Progressive.Definitions;
+using Progressive.Definitions.Hygiene;
 using Progressive.Flags;
+using Progressive.Rollouts;
 using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -133,8 +136,17 @@ public static class ProgressiveDefinitionExtensions
             s.GetRequiredService<TimeProvider>(),
             s.GetService<ILogger<DefinitionLoader>>() ?? (ILogger)NullLogger.Instance));
         services.TryAddSingleton(static s => new ConfigurationSourceHolder(s.GetService<IConfiguration>()));
-        services.TryAddSingleton(static s => new DefinitionCatalog(s.GetRequiredService<DefinitionLoader>(), s.GetRequiredService<LiveFlags>()));
+        services.AddOptions<HygieneOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HygieneOptions>, HygieneOptionsValidator>());
+        services.TryAddSingleton(static s => new FlagHygiene(
+            s.GetRequiredService<LiveFlags>(),
+            s.GetRequiredService<IRollouts>,
+            s.GetRequiredService<IOptions<HygieneOptions>>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetService<ILogger<DefinitionCatalog>>() ?? (ILogger)NullLogger.Instance));
+        services.TryAddSingleton(static s => new DefinitionCatalog(s.GetRequiredService<DefinitionLoader>(), s.GetRequiredService<LiveFlags>(), s.GetRequiredService<FlagHygiene>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, DefinitionHost>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FlagHygiene>(static s => s.GetRequiredService<FlagHygiene>()));
     }
 
     private static List<DefinitionSource> SourcesOf(IServiceProvider services)

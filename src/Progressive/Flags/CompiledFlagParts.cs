@@ -50,6 +50,28 @@ internal sealed record CompiledFlagParts(
     /// <summary>What was written about the flag, for people and for lint.</summary>
     public FlagNotes Notes { get; init; } = FlagNotes.None;
 
+    /// <summary>Which variants were served; what comes after this definition goes on with it.</summary>
+    public FlagMarks Marks { get; private set; } = new(Variants.Length);
+
+    /// <summary>Takes over from the definition before it, as far as variants are called the same.</summary>
+    public void Succeed(CompiledFlagParts before)
+    {
+        if (before.Variants.Select(static v => v.Name).SequenceEqual(Variants.Select(static v => v.Name), StringComparer.OrdinalIgnoreCase))
+        {
+            // The same object, so that a request which still holds the version before is not lost either.
+            Marks = before.Marks;
+            return;
+        }
+
+        foreach (var variant in before.Variants)
+        {
+            if (before.Marks.Take(variant.Index))
+            {
+                Marks.Note(Array.FindIndex(Variants, v => string.Equals(v.Name, variant.Name, StringComparison.OrdinalIgnoreCase)));
+            }
+        }
+    }
+
     /// <summary>The answer of a rule, which names the rule as its cause.</summary>
     public Evaluation ByRule(int rule, int variant)
     {

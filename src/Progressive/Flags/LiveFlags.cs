@@ -22,8 +22,14 @@ internal sealed class LiveFlags(TimeProvider? time = null)
         {
             foreach (var parts in definitions)
             {
-                // Whom a candidate reaches is not forgotten because somebody edited a definition.
-                if (parts.Rollout is { Reach: { } reach } rollout && _current.TryGet(parts.Key, out var before) && before.Parts.Rollout?.Reach is { } known && known.What == reach.What)
+                if (!_current.TryGet(parts.Key, out var before))
+                {
+                    continue;
+                }
+
+                // Whom a candidate reaches, and what was served, is not forgotten because somebody edited a definition.
+                parts.Succeed(before.Parts);
+                if (parts.Rollout is { Reach: { } reach } rollout && before.Parts.Rollout?.Reach is { } known && known.What == reach.What)
                 {
                     rollout.Reach = known;
                 }

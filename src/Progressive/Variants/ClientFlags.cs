@@ -72,6 +72,7 @@ public sealed class ClientFlags
         ArgumentNullException.ThrowIfNull(context);
         var flag = _flags[index];
         var evaluation = _live.Evaluate(_seen, flag, context);
+        flag.Parts.Marks.Note(evaluation.VariantIndex);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
             _live.CountMissingKey(flag.Key);

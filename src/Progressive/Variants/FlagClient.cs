@@ -77,6 +77,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
             }
         }
 
+        flag.Parts.Marks.Note(evaluation.VariantIndex);
         _exposures?.Record(flag.Parts, evaluation, context);
 
         return evaluation;

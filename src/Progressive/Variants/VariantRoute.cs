@@ -63,7 +63,7 @@ public sealed class VariantRoute
     public Evaluation Evaluate(string? targetingKey, EvaluationContext? pinnedBy)
     {
         var version = _live.VersionFor(pinnedBy);
-        return version.Get(_key) is { } flag ? Counted(_live.Evaluate(version, flag, targetingKey)) : NotFound();
+        return version.Get(_key) is { } flag ? Counted(flag, _live.Evaluate(version, flag, targetingKey)) : NotFound();
     }
 
     /// <summary>Decides by a context.</summary>
@@ -77,7 +77,7 @@ public sealed class VariantRoute
             return NotFound();
         }
 
-        var evaluation = Counted(_live.Evaluate(version, flag, context));
+        var evaluation = Counted(flag, _live.Evaluate(version, flag, context));
         if (CallScope.Propagates)
         {
             CallScope.Propagate(evaluation, context);
@@ -89,8 +89,23 @@ public sealed class VariantRoute
     /// <summary>Whether the flag's answer is the same for everybody at this moment, so that no key needs to be found.</summary>
     /// <param name="evaluation">That answer.</param>
     /// <returns>True when no context can change it.</returns>
-    public bool TryEvaluateForEverybody([NotNullWhen(true)] out Evaluation? evaluation) =>
-        (evaluation = _live.Current.Get(_key) is { } flag ? flag.Everybody : NotFound()) is not null;
+    public bool TryEvaluateForEverybody([NotNullWhen(true)] out Evaluation? evaluation)
+    {
+        if (_live.Current.Get(_key) is not { } flag)
+        {
+            evaluation = NotFound();
+            return true;
+        }
+
+        evaluation = flag.Everybody;
+        if (evaluation is null)
+        {
+            return false;
+        }
+
+        flag.Parts.Marks.Note(evaluation.VariantIndex);
+        return true;
+    }
 
     /// <summary>Starts a call of the variant an evaluation chose. Every call must be ended once.</summary>
     /// <param name="evaluation">An evaluation of this flag.</param>
@@ -265,8 +280,9 @@ public sealed class VariantRoute
         return _table = new RouteTable(parts, _windows, table);
     }
 
-    private Evaluation Counted(Evaluation evaluation)
+    private Evaluation Counted(CompiledFlag flag, Evaluation evaluation)
     {
+        flag.Parts.Marks.Note(evaluation.VariantIndex);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
             _live.CountMissingKey(Flag);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Progressive.Definitions;
 using Progressive.Metrics;
 using Progressive.Rollouts;
 using Progressive.State;
@@ -46,6 +47,8 @@ internal sealed class DefinedRollout : IDisposable
     public IRollouts Rollouts => _services.GetRequiredService<IRollouts>();
 
     public IFlags Flags => _services.GetRequiredService<IFlags>();
+
+    public DefinitionCatalog Catalog => _services.GetRequiredService<DefinitionCatalog>();
 
     public RolloutStatus Status => Rollouts.Find(Flag)!;
 
