@@ -60,6 +60,46 @@ public sealed class LintTests
         Assert.EndsWith("1 file, 2 flags: nothing to clean up.\n", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_process_found_is_added_for_flags_of_the_files()
+    {
+        const string Input = """
+            { "findings": [
+              { "id": "PRG0531", "flag": "Beta", "message": "m1", "cleanUp": "c1", "diff": [ "- x" ] },
+              { "id": "PRG0522", "flag": "beta", "message": "m2", "cleanUp": "c2" },
+              { "id": "PRG0530", "flag": "elsewhere", "message": "m3", "cleanUp": "c3" } ] }
+            """;
+        var run = await ToolRun.OfAsync("lint stale.json --today 2026-12-01 --status -", Input);
+        Assert.Equal(1, run.ExitCode);
+        Assert.EndsWith("stdin: warning PRG0531: m1 c1 (Flags:Beta)\n    - x\n", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("m2", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("m3", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_lint_writes_it_reads()
+    {
+        var own = await ToolRun.OfAsync("lint - --today 2026-12-01 -o json", """{ "Flags": { "beta": true } }""");
+        var path = Path.Combine(Directory.CreateTempSubdirectory("progressive-").FullName, "status.json");
+        await File.WriteAllTextAsync(path, own.Output, TestContext.Current.CancellationToken);
+        var run = await ToolRun.OfAsync($"lint - --today 2026-12-01 --status '{path}'", """{ "Flags": { "beta": "50%" } }""");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("status.json: warning PRG0522: Flag 'beta' can only answer 'on'.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("nothing")]
+    [InlineData("""{ "flags": [] }""")]
+    [InlineData("""{ "findings": [ { "id": "PRG0531", "flag": "a", "message": null, "cleanUp": "c" } ] }""")]
+    [InlineData("""{ "findings": [ { "id": 1, "flag": "a", "message": "m", "cleanUp": "c" } ] }""")]
+    public async Task A_status_that_is_none_says_so(string status)
+    {
+        var run = await ToolRun.OfAsync("lint stale.json --status -", status);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("PRG0506: '-' is no status: ", run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("lint", "PRG0500")]
     [InlineData("lint stale.json --today tomorrow", "PRG0500: --today 'tomorrow'")]

@@ -16,12 +16,14 @@ internal static class LintCommand
         var files = FilesArgument.Create();
         var today = new Option<string?>("--today") { Description = "The day to which expiry dates and schedules are compared; default: today, by UTC.", HelpName = DateFormat };
         var requireOwner = new Option<bool>("--require-owner") { Description = "A flag without Owner is a finding." };
+        var status = StatusOption.Create();
         var output = OutputOption.Create();
         var command = new Command("lint", "Finds what should be cleaned up: flags that expired or have one answer left, what nothing leads to, what decides for nobody. Exit code 1 when there is something.")
         {
             files,
             today,
             requireOwner,
+            status,
             output,
         };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -35,7 +37,8 @@ internal static class LintCommand
                 throw new ToolException(ErrorCodes.InvalidDefinitions, "The definitions have problems, so nothing was looked for. Repair them; 'progressive validate' lists them as well.");
             }
 
-            var findings = validation.Lint(day, parsed.GetValue(requireOwner));
+            var ofProcess = await StatusOption.ReadAsync(parsed.GetValue(status), console, cancellationToken).ConfigureAwait(false);
+            var findings = StatusOption.Join(validation, validation.Lint(day, parsed.GetValue(requireOwner)), ofProcess);
             if (OutputOption.IsJson(parsed, output))
             {
                 await console.Output.WriteLineAsync(LintJson.Write(read, validation, day, findings)).ConfigureAwait(false);

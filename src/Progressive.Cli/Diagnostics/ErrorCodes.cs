@@ -20,4 +20,7 @@ internal static class ErrorCodes
 
     /// <summary>A file cannot be written.</summary>
     internal const string FileUnwritable = "PRG0505";
+
+    /// <summary>A file does not have the findings of a process.</summary>
+    internal const string StatusUnreadable = "PRG0506";
 }
