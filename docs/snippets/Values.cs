@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Progressive;
 using Progressive.AspNetCore;
+using Progressive;
 
 namespace Snippets;
 

@@ -34,7 +34,7 @@ public sealed class SessionTests
                     app.UseProgressiveDelivery();
                 }
             });
-        await app.Services.GetRequiredService<IRollouts>().PromoteAsync("checkout", "the test says so", full: true);
+        await PromoteAsync(app.Services.GetRequiredService<IRollouts>());
         Assert.Equal("candidate", await app.GetAsync("/page", "user-1"));
         Assert.Equal("stable", await app.GetAsync("/page", "user-1", (Began, "2020-01-01T00:00:00Z")));
         Assert.Equal("candidate", await app.GetAsync("/page", "user-1", (Began, "2999-01-01T00:00:00Z")));
@@ -47,5 +47,22 @@ public sealed class SessionTests
 
         await app.Services.GetRequiredService<IRollouts>().AbortAsync("checkout", "the test says so");
         Assert.Equal("stable", await app.GetAsync("/page", "user-1", (Began, "2999-01-01T00:00:00Z")));
+    }
+
+    // The host is up before saved state has been read.
+    private static async Task PromoteAsync(IRollouts rollouts)
+    {
+        while (true)
+        {
+            try
+            {
+                await rollouts.PromoteAsync("checkout", "the test says so", full: true, TestContext.Current.CancellationToken);
+                return;
+            }
+            catch (ProgressiveException e) when (e.Message.StartsWith("PRG0301", StringComparison.Ordinal))
+            {
+                await Task.Yield();
+            }
+        }
     }
 }
