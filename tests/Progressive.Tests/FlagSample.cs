@@ -26,7 +26,7 @@ internal static class FlagSample
         salt ??= key.ToLowerInvariant();
         return new CompiledFlagParts(
             key,
-            [.. variants.Select((name, i) => new FlagVariant(key, name, i, i != offIndex, name == "candidate" ? revision : null))],
+            [.. variants.Select((name, i) => new FlagVariant(name, i, i != offIndex, name == "candidate" ? revision : null))],
             enabled,
             Array.IndexOf(variants, @default),
             offIndex,

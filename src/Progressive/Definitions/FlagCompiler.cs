@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Progressive.Assignment;
 using Progressive.Diagnostics;
@@ -13,6 +14,8 @@ namespace Progressive.Definitions;
 internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet metrics, SegmentCatalog segments, ProblemList problems)
 {
     private const string DefaultRevision = "1";
+
+    private readonly Dictionary<string, FlagVariant[]> _shared = new(StringComparer.Ordinal);
 
     public FlagCompilation Compile(FlagDefinition flag)
     {
@@ -33,7 +36,6 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
             var revision = RevisionOf(flag, set.Names[i]) ?? (flag.HasRollout && i == candidate ? DefaultRevision : null);
             var value = ValueOf(flag, set.Names[i]);
             variants[i] = new FlagVariant(
-                flag.Key,
                 set.Names[i],
                 i,
                 isOn: flag.Type == FlagValueType.Boolean && value is not null && value.TryGet(out bool truth) ? truth : i != off,
@@ -43,7 +45,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
 
         var parts = new CompiledFlagParts(
             flag.Key,
-            variants,
+            Shared(variants, off),
             flag.Enabled,
             @default,
             off,
@@ -57,7 +59,7 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
             Prerequisites = [.. flag.Prerequisites.Select(static p => new Prerequisite(new FlagKey(p.Flag), p.Variants))],
             Schedule = flag.Schedule,
             IsForClients = flag.IsForClients,
-            Notes = new FlagNotes(flag.Description, flag.Owner, flag.Tags, flag.Expires),
+            Notes = flag is { Description: null, Owner: null, Tags.Count: 0, Expires: null } ? FlagNotes.None : new FlagNotes(flag.Description, flag.Owner, flag.Tags, flag.Expires),
         };
 
         return new FlagCompilation(parts, RolloutOf(flag, parts, missing), WatchOf(flag, parts, missing), missing, flag);
@@ -120,6 +122,18 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
         var value = written.Value is null ? null : ValueHash.Of(written.Value);
         string[] parts = [.. new[] { inCode, written.Revision, value }.OfType<string>()];
         return parts.Length == 0 ? null : string.Join('+', parts);
+    }
+
+    // Thousands of flags are nothing but off and on; they need not have thousands of offs and ons.
+    private FlagVariant[] Shared(FlagVariant[] variants, int off)
+    {
+        if (variants.Length > 2 || variants.Any(static variant => variant.Value is not null || variant.Revision is not null))
+        {
+            return variants;
+        }
+
+        var names = string.Create(CultureInfo.InvariantCulture, $"{off}:{string.Join('/', variants.Select(static variant => variant.Name))}");
+        return _shared.TryGetValue(names, out var known) ? known : _shared[names] = variants;
     }
 
     private static VariantValue? ValueOf(FlagDefinition flag, string variant) =>

@@ -43,7 +43,7 @@ internal sealed class CompiledFlag
             for (var i = 0; i < variants.Length; i++)
             {
                 _disabledBy[i] = unavailable[i] is { } why && i != parts.Off
-                    ? off.Make(EvaluationReason.Disabled, cause: $"{variants[i].Name} is {Word(why.Kind)}: {why.Cause}")
+                    ? off.Make(Key, EvaluationReason.Disabled, cause: $"{variants[i].Name} is {Word(why.Kind)}: {why.Cause}")
                     : null;
             }
         }
@@ -53,7 +53,7 @@ internal sealed class CompiledFlag
         {
             _disabledBy ??= new Evaluation?[variants.Length];
             _disabledBy[committed.Stable] = _disabledBy[committed.Candidate]
-                ?? variants[committed.Candidate].Make(EvaluationReason.Static, cause: "the rollout is committed, so stable can no longer serve");
+                ?? variants[committed.Candidate].Make(Key, EvaluationReason.Static, cause: "the rollout is committed, so stable can no longer serve");
             IsCommitted = true;
         }
 
@@ -72,11 +72,11 @@ internal sealed class CompiledFlag
         IsPlain = !isGated && parts.Rules.Length == 0 && _segments.Length == 0;
         if (IsKilled)
         {
-            Everybody = Disabled = off.Make(EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
+            Everybody = off.Make(Key, EvaluationReason.Disabled, cause: $"killed: {state.KillReason}");
         }
         else if (!parts.IsEnabled)
         {
-            Everybody = Disabled = off.Make(EvaluationReason.Disabled);
+            Everybody = off.Make(Key, EvaluationReason.Disabled);
         }
         else if (IsPlain && parts.Split is null && parts.Rollout is null)
         {
@@ -123,7 +123,7 @@ internal sealed class CompiledFlag
     public Evaluation? Everybody { get; }
 
     /// <summary>The answer when the flag is off or killed, whatever else is said.</summary>
-    public Evaluation? Disabled { get; }
+    public Evaluation? Disabled => IsKilled || !Parts.IsEnabled ? Everybody : null;
 
     /// <summary>Nothing comes before the split, the rollout or the default.</summary>
     public bool IsPlain { get; }
@@ -146,8 +146,8 @@ internal sealed class CompiledFlag
             {
                 return UnavailabilityOf(variant.Index) switch
                 {
-                    null => variant.Make(EvaluationReason.TargetingMatch, cause: choice.Cause),
-                    { Kind: AvailabilityKind.Closed } when choice.EvenIfClosed => variant.Make(EvaluationReason.TargetingMatch, cause: $"{choice.Cause}, although closed"),
+                    null => variant.Make(Key, EvaluationReason.TargetingMatch, cause: choice.Cause),
+                    { Kind: AvailabilityKind.Closed } when choice.EvenIfClosed => variant.Make(Key, EvaluationReason.TargetingMatch, cause: $"{choice.Cause}, although closed"),
                     _ => null,
                 };
             }
@@ -205,7 +205,7 @@ internal sealed class CompiledFlag
     /// <summary>Why a variant may not be served, the Off variant included; null when it may.</summary>
     public Availability? UnavailabilityOf(int variant) => _unavailable?[variant];
 
-    private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(reason));
+    private Evaluation Serve(int variant, EvaluationReason reason) => Serve(variant, Parts.Variants[variant].Make(Key, reason));
 
     private static Share ShareOf(FlagState state, string segment)
     {

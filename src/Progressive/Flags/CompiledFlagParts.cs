@@ -27,13 +27,7 @@ internal sealed record CompiledFlagParts(
     FlagRollout? Rollout,
     int? Fallback = null)
 {
-    private Evaluation?[]?[]? _byRule;
-    private Evaluation? _keyMissing;
-    private Evaluation? _inSegment;
-    private Evaluation? _outsideSegments;
-    private Evaluation?[]? _keyMissingIn;
-    private Evaluation? _outsideSchedule;
-    private Evaluation?[]? _unmet;
+    private RareAnswers? _rare;
 
     /// <summary>What other flags have to answer before this one is asked.</summary>
     public Prerequisite[] Prerequisites { get; init; } = [];
@@ -63,6 +57,7 @@ internal sealed record CompiledFlagParts(
             return;
         }
 
+        Marks.Usage = before.Marks.Usage;
         foreach (var variant in before.Variants)
         {
             if (before.Marks.Take(variant.Index))
@@ -75,36 +70,52 @@ internal sealed record CompiledFlagParts(
     /// <summary>The answer of a rule, which names the rule as its cause.</summary>
     public Evaluation ByRule(int rule, int variant)
     {
-        var answers = _byRule ??= new Evaluation?[Rules.Length][];
+        var answers = Rare.ByRule ??= new Evaluation?[Rules.Length][];
         var ofRule = answers[rule] ??= new Evaluation?[Variants.Length];
-        return ofRule[variant] ??= Variants[variant].Make(EvaluationReason.TargetingMatch, cause: Rules[rule].Name, isEnabled: Rules[rule].IsEnabled);
+        return ofRule[variant] ??= Variants[variant].Make(Key, EvaluationReason.TargetingMatch, cause: Rules[rule].Name, isEnabled: Rules[rule].IsEnabled);
     }
 
     /// <summary>The answer where the sticking key is missing: the default, never bucket zero.</summary>
-    public Evaluation KeyMissing => _keyMissing ??= Variants[Default].Make(
+    public Evaluation KeyMissing => Rare.KeyMissing ??= Variants[Default].Make(
+        Key,
         EvaluationReason.Error,
         EvaluationError.TargetingKeyMissing,
         StickBy == StickyKey.Attribute ? $"the context has no attribute '{StickByAttribute}'" : "the context has no targeting key");
 
     /// <summary>The candidate by a segment whose turn is over, so that it is no draw.</summary>
-    public Evaluation InSegment => _inSegment ??= Variants[Rollout!.Candidate].Make(EvaluationReason.TargetingMatch, cause: "a segment has this share already");
+    public Evaluation InSegment => Rare.InSegment ??= Variants[Rollout!.Candidate].Make(Key, EvaluationReason.TargetingMatch, cause: "a segment has this share already");
 
     /// <summary>Stable because a segment's turn has not come, or is another's.</summary>
-    public Evaluation OutsideSegments => _outsideSegments ??= Variants[Rollout!.Stable].Make(EvaluationReason.Default, cause: "not among those for whom the rollout draws now");
+    public Evaluation OutsideSegments => Rare.OutsideSegments ??= Variants[Rollout!.Stable].Make(Key, EvaluationReason.Default, cause: "not among those for whom the rollout draws now");
 
     /// <summary>The same where a rule divides by a key of its own.</summary>
     public Evaluation KeyMissingIn(int rule)
     {
-        var answers = _keyMissingIn ??= new Evaluation?[Rules.Length];
+        var answers = Rare.KeyMissingIn ??= new Evaluation?[Rules.Length];
         return answers[rule] ??= Variants[Default].Make(
+            Key,
             EvaluationReason.Error, EvaluationError.TargetingKeyMissing, $"{Rules[rule].KeyMissing}, by which {Rules[rule].Name} divides");
     }
 
-    public Evaluation OutsideSchedule => _outsideSchedule ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"outside its schedule ({Schedule})");
+    public Evaluation OutsideSchedule => Rare.OutsideSchedule ??= Variants[Off].Make(Key, EvaluationReason.Disabled, cause: $"outside its schedule ({Schedule})");
 
     public Evaluation Unmet(int prerequisite)
     {
-        var answers = _unmet ??= new Evaluation?[Prerequisites.Length];
-        return answers[prerequisite] ??= Variants[Off].Make(EvaluationReason.Disabled, cause: $"its prerequisite is not met: {Prerequisites[prerequisite]}");
+        var answers = Rare.Unmet ??= new Evaluation?[Prerequisites.Length];
+        return answers[prerequisite] ??= Variants[Off].Make(Key, EvaluationReason.Disabled, cause: $"its prerequisite is not met: {Prerequisites[prerequisite]}");
+    }
+
+    // What few flags answer, and no flag from its first moment.
+    private RareAnswers Rare => _rare ?? Interlocked.CompareExchange(ref _rare, new RareAnswers(), null) ?? _rare;
+
+    private sealed class RareAnswers
+    {
+        public Evaluation?[]?[]? ByRule;
+        public Evaluation?[]? Unmet;
+        public Evaluation? KeyMissing;
+        public Evaluation?[]? KeyMissingIn;
+        public Evaluation? OutsideSchedule;
+        public Evaluation? InSegment;
+        public Evaluation? OutsideSegments;
     }
 }

@@ -1,7 +1,7 @@
 namespace Progressive.Flags;
 
-/// <summary>A variant of a compiled flag: its name, its index, its revision.</summary>
-internal sealed class FlagVariant(string flag, string name, int index, bool isOn, string? revision, VariantValue? value = null)
+/// <summary>A variant of compiled flags: its name, its index, its revision. It does not know its flag: flags that have the same variants share them.</summary>
+internal sealed class FlagVariant(string name, int index, bool isOn, string? revision, VariantValue? value = null)
 {
     public string Name { get; } = name;
 
@@ -14,6 +14,6 @@ internal sealed class FlagVariant(string flag, string name, int index, bool isOn
 
     public VariantValue? Value { get; } = value;
 
-    public Evaluation Make(EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null, bool? isEnabled = null) =>
+    public Evaluation Make(string flag, EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null, bool? isEnabled = null) =>
         new(flag, Name, Index, isEnabled ?? IsOn, reason, Revision, error, cause, Value);
 }

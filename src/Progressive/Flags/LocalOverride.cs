@@ -56,13 +56,13 @@ internal sealed class LocalOverride : IDisposable
         var variants = flag.Parts.Variants;
         if (_variant is null)
         {
-            return variants[flag.Parts.Off].Make(EvaluationReason.Disabled, cause: Cause);
+            return variants[flag.Parts.Off].Make(flag.Key, EvaluationReason.Disabled, cause: Cause);
         }
 
         var chosen = Array.Find(variants, variant => string.Equals(variant.Name, _variant, StringComparison.OrdinalIgnoreCase));
         return chosen is null ? null
             : flag.UnavailabilityOf(chosen.Index) is { Kind: not AvailabilityKind.Closed } unready
-                ? variants[flag.Parts.Off].Make(EvaluationReason.Disabled, cause: $"{Cause}, but {chosen.Name} is {unready.Cause}")
-                : chosen.Make(EvaluationReason.TargetingMatch, cause: Cause);
+                ? variants[flag.Parts.Off].Make(flag.Key, EvaluationReason.Disabled, cause: $"{Cause}, but {chosen.Name} is {unready.Cause}")
+                : chosen.Make(flag.Key, EvaluationReason.TargetingMatch, cause: Cause);
     }
 }

@@ -91,7 +91,7 @@ public sealed class ConcurrentEvaluationTests
     private static CompiledFlagParts[] Generation(char letter, int count)
     {
         var text = letter.ToString();
-        FlagVariant[] variants = [new("flag", "no" + text, 0, isOn: false, text), new("flag", "on" + text, 1, isOn: true, text)];
+        FlagVariant[] variants = [new("no" + text, 0, isOn: false, text), new("on" + text, 1, isOn: true, text)];
         var flag = FlagSample.Parts("flag", rollout: ("stable", "candidate")) with { Variants = variants };
         return [.. Enumerable.Range(0, count).Select(i => FlagSample.Parts($"other-{i}")), flag];
     }

@@ -81,7 +81,7 @@ public sealed class FlagMarksTests
         Assert.Equal(["candidate"], Served("b"));
         Assert.Empty(Served("c"));
 
-        IEnumerable<string> Served(string key) => ledger.Of(key, s_now).Served.Select(static served => served.Variant);
+        IEnumerable<string> Served(string key) => UsageLedger.Of(live.Current.Flags.Single(flag => flag.Key == key), s_now).Served.Select(static served => served.Variant);
     }
 
     [Fact]
@@ -96,7 +96,27 @@ public sealed class FlagMarksTests
         ledger.Sweep(live.Current, s_now.AddDays(1));
         live.Publish([FlagSample.Parts("a"), FlagSample.Parts("b")]);
         ledger.Sweep(live.Current, s_now.AddDays(2));
-        Assert.Equal((s_now.AddDays(2), null), (ledger.Of("a", s_now).KnownSince, ledger.Of("a", s_now).LastEvaluated));
-        Assert.Equal(s_now, ledger.Of("b", s_now).KnownSince);
+        Assert.Equal((s_now.AddDays(2), null), (Of("a").KnownSince, Of("a").LastEvaluated));
+        Assert.Equal(s_now, Of("b").KnownSince);
+
+        FlagUsage Of(string key) => UsageLedger.Of(live.Current.Flags.Single(flag => flag.Key == key), s_now);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(40)]
+    public void Every_variant_has_a_mark_of_its_own(int count)
+    {
+        var marks = new FlagMarks(count);
+        marks.Note(count);
+        marks.Note(-1);
+        for (var i = 0; i < count; i++)
+        {
+            Assert.False(marks.Take(i));
+            marks.Note(i);
+            Assert.Equal(Enumerable.Range(0, count).Select(other => other == i), Enumerable.Range(0, count).Select(marks.Take));
+        }
     }
 }

@@ -69,7 +69,7 @@ internal sealed class RolloutHarness : IDisposable
 
     public static CompiledFlagParts Parts(string flag, string revision = "1", params Rule[] rules) => new(
         flag,
-        [new FlagVariant(flag, "stable", 0, isOn: false, null), new FlagVariant(flag, "candidate", 1, isOn: true, revision)],
+        [new FlagVariant("stable", 0, isOn: false, null), new FlagVariant("candidate", 1, isOn: true, revision)],
         IsEnabled: true,
         Default: 0,
         Off: 0,

@@ -93,12 +93,12 @@ internal sealed class FlagHygiene(LiveFlags live, Func<IRollouts> rollouts, IOpt
     }
 
     private IReadOnlyList<FlagFinding> FindingsOf(CompiledFlag flag, DateTimeOffset now) =>
-        Staleness.Find(flag.Parts, _ledger.Of(flag.Key, now), flag.Parts.Rollout is null ? null : rollouts().Find(flag.Key), options.Value, now);
+        Staleness.Find(flag.Parts, UsageLedger.Of(flag, now), flag.Parts.Rollout is null ? null : rollouts().Find(flag.Key), options.Value, now);
 
     private FlagStatus Status(CompiledFlag flag, DateTimeOffset now)
     {
         var notes = flag.Parts.Notes;
-        var usage = _ledger.Of(flag.Key, now);
+        var usage = UsageLedger.Of(flag, now);
         return new FlagStatus
         {
             Key = flag.Key,

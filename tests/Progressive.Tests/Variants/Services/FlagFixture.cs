@@ -41,7 +41,7 @@ internal sealed class FlagFixture
     {
         var parts = new CompiledFlagParts(
             Flag,
-            [new FlagVariant(Flag, VariantNames.Stable, 0, isOn: false, null), new FlagVariant(Flag, VariantNames.Candidate, 1, isOn: true, Revision)],
+            [new FlagVariant(VariantNames.Stable, 0, isOn: false, null), new FlagVariant(VariantNames.Candidate, 1, isOn: true, Revision)],
             IsEnabled: true,
             Default: variant == VariantNames.Candidate ? 1 : 0,
             Off: 0,
