@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Progressive.Cli.Tests;
 
 public sealed class SchemaTests
@@ -13,5 +11,17 @@ public sealed class SchemaTests
         Assert.StartsWith("{", run.Output, StringComparison.Ordinal);
     }
 
-    private static string Published([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../docs/reference/progressive.schema.json"));
+    private static string Published() => Path.Combine(Root(), "docs", "reference", "progressive.schema.json");
+
+    // Not by the path of this file, which builds of releases leave out.
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Progressive.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"No Progressive.sln above {AppContext.BaseDirectory}.");
+        }
+
+        return folder.FullName;
+    }
 }

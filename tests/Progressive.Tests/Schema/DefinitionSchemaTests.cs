@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -185,5 +184,15 @@ public sealed class DefinitionSchemaTests
 
     private static string Quoted(string json) => json.Replace('\'', '"');
 
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "../../.."));
+    // Not by the path of this file, which builds of releases leave out.
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Progressive.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException($"No Progressive.sln above {AppContext.BaseDirectory}.");
+        }
+
+        return folder.FullName;
+    }
 }
