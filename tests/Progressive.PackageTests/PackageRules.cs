@@ -82,7 +82,7 @@ internal static class PackageRules
 
     // What Progressive depends on.
     private static bool IsFramework(string name) =>
-        name.StartsWith($"{ToolFolder}/Microsoft.Extensions.", StringComparison.Ordinal) || name == $"{ToolFolder}/System.IO.Hashing.dll" || name == $"{ToolFolder}/Polly.Core.dll";
+        name.StartsWith($"{ToolFolder}/Microsoft.Extensions.", StringComparison.Ordinal) || name == $"{ToolFolder}/System.IO.Hashing.dll" || name == $"{ToolFolder}/Polly.Core.dll" || name == $"{ToolFolder}/OpenTelemetry.Api.dll";
 
     private static XElement? Element(XElement metadata, string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name);
 }
