@@ -53,6 +53,9 @@ public sealed class Evaluation
     /// <summary>Made by the exposures layer when first asked for; 0 until then.</summary>
     internal ulong Identity;
 
+    /// <summary>What a rule divided by to choose the variant: <c>targetingKey</c>, <c>call</c> or an attribute. Null: what the flag sticks by.</summary>
+    internal string? DividedBy { get; init; }
+
     internal int VariantIndex { get; }
 
     /// <summary>The evaluation in one line, for logs.</summary>

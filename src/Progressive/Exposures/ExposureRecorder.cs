@@ -13,6 +13,8 @@ internal sealed class ExposureRecorder
 {
     public const string TargetingKey = "targetingKey";
 
+    private const string Call = "call";
+
     /// <summary>Into how many ticks <see cref="ExposureOptions.RepeatAfter"/> is divided.</summary>
     public const int Ticks = 16;
 
@@ -63,7 +65,7 @@ internal sealed class ExposureRecorder
         {
             if ((context ?? EvaluationContext.Current) is { } who)
             {
-                unit = flag.StickBy == StickyKey.Attribute ? who[flag.StickByAttribute!] : who.TargetingKey;
+                unit = UnitOf(flag, evaluation) is var by && by == TargetingKey ? who.TargetingKey : who[by];
             }
         }
         catch (Exception)
@@ -80,7 +82,7 @@ internal sealed class ExposureRecorder
     /// <param name="targetingKey">Who was asking, where the flag sticks by targeting keys.</param>
     public void Record(CompiledFlagParts flag, Evaluation evaluation, string? targetingKey)
     {
-        if (flag.StickBy == StickyKey.Attribute)
+        if (UnitOf(flag, evaluation) != TargetingKey)
         {
             Record(flag, evaluation, context: null);
         }
@@ -93,6 +95,14 @@ internal sealed class ExposureRecorder
     /// <summary>A variant was used, and nobody can be named who did.</summary>
     public void CountNobody() => Interlocked.Increment(ref _nobody);
 
+    // A rule may divide by something else than the flag sticks by.
+    private static string UnitOf(CompiledFlagParts flag, Evaluation evaluation) => evaluation.DividedBy ?? flag.StickBy switch
+    {
+        StickyKey.Attribute => flag.StickByAttribute!,
+        StickyKey.Call => Call,
+        _ => TargetingKey,
+    };
+
     private bool Concerns(CompiledFlagParts flag, Evaluation evaluation)
     {
         if ((_reasons & (1 << (int)evaluation.Reason)) == 0)
@@ -101,7 +111,7 @@ internal sealed class ExposureRecorder
         }
 
         // A decision for each call is nobody's in particular.
-        if (flag.StickBy == StickyKey.Call)
+        if (UnitOf(flag, evaluation) == Call)
         {
             CountNobody();
             return false;
@@ -125,8 +135,7 @@ internal sealed class ExposureRecorder
             return;
         }
 
-        var kind = flag.StickBy == StickyKey.Attribute ? flag.StickByAttribute! : TargetingKey;
-        if (!Queue.TryWrite(new PendingExposure(evaluation, unit, kind, _time.GetUtcNow())))
+        if (!Queue.TryWrite(new PendingExposure(evaluation, unit, UnitOf(flag, evaluation), _time.GetUtcNow())))
         {
             Interlocked.Increment(ref _dropped);
             Memory.Remove(fingerprint);
@@ -140,7 +149,7 @@ internal sealed class ExposureRecorder
         if (identity == 0)
         {
             // Mixed before it meets the key's hash, so that the two never cancel out.
-            var text = $"{evaluation.Flag}\0{evaluation.Variant}\0{evaluation.Revision}";
+            var text = $"{evaluation.Flag}\0{evaluation.Variant}\0{evaluation.Revision}\0{evaluation.DividedBy}";
             identity = Math.Max(1, HashMixing.Finalize(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text.AsSpan()))));
             Volatile.Write(ref evaluation.Identity, identity);
         }

@@ -67,12 +67,22 @@ internal sealed record CompiledFlagParts(
         }
     }
 
+    /// <summary>Notes what a use of the flag leaves behind: which variant was served, and which sticking key the candidate reached.</summary>
+    public void NoteUse(Evaluation evaluation, EvaluationContext? context)
+    {
+        Marks.Note(evaluation.VariantIndex);
+        if (Rollout is { Reach: { } reach } rollout && StickyHash.TryAttribute(StickByAttribute!, rollout.Hash, context ?? EvaluationContext.Current, out var hash))
+        {
+            reach.Note(hash, evaluation.VariantIndex == rollout.Candidate);
+        }
+    }
+
     /// <summary>The answer of a rule, which names the rule as its cause.</summary>
     public Evaluation ByRule(int rule, int variant)
     {
         var answers = Rare.ByRule ??= new Evaluation?[Rules.Length][];
         var ofRule = answers[rule] ??= new Evaluation?[Variants.Length];
-        return ofRule[variant] ??= Variants[variant].Make(Key, EvaluationReason.TargetingMatch, cause: Rules[rule].Name, isEnabled: Rules[rule].IsEnabled);
+        return ofRule[variant] ??= Variants[variant].Make(Key, EvaluationReason.TargetingMatch, cause: Rules[rule].Name, isEnabled: Rules[rule].IsEnabled, dividedBy: Rules[rule].Division?.Key.Unit);
     }
 
     /// <summary>The answer where the sticking key is missing: the default, never bucket zero.</summary>

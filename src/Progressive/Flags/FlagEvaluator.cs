@@ -123,28 +123,23 @@ internal static class FlagEvaluator
             return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        if (parts.Rollout is not { } rollout)
+        if (parts.Rollout is null)
         {
             return flag.ServeSplit(parts.Split!.Division.Choose(hash));
         }
 
-        var answer = context is { Since: { } since } ? flag.ServeRollout(Bucket.Of(hash), since) : flag.ServeRollout(Bucket.Of(hash));
-        rollout.Reach?.Note(hash, answer.VariantIndex == rollout.Candidate);
-        return answer;
+        return context is { Since: { } since } ? flag.ServeRollout(Bucket.Of(hash), since) : flag.ServeRollout(Bucket.Of(hash));
     }
 
     private static Evaluation DrawInSegments(CompiledFlag flag, in Asker asker)
     {
         var parts = flag.Parts;
-        var rollout = parts.Rollout!;
-        if (!TryHash(parts, rollout.Hash, asker.Context, parts.StickBy == StickyKey.TargetingKey ? asker.TargetingKey : null, out var hash))
+        if (!TryHash(parts, parts.Rollout!.Hash, asker.Context, parts.StickBy == StickyKey.TargetingKey ? asker.TargetingKey : null, out var hash))
         {
             return flag.Serve(parts.Default, parts.KeyMissing);
         }
 
-        var answer = flag.ServeSegments(Bucket.Of(hash), asker);
-        rollout.Reach?.Note(hash, answer.VariantIndex == rollout.Candidate);
-        return answer;
+        return flag.ServeSegments(Bucket.Of(hash), asker);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

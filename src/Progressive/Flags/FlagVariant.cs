@@ -14,6 +14,6 @@ internal sealed class FlagVariant(string name, int index, bool isOn, string? rev
 
     public VariantValue? Value { get; } = value;
 
-    public Evaluation Make(string flag, EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null, bool? isEnabled = null) =>
-        new(flag, Name, Index, isEnabled ?? IsOn, reason, Revision, error, cause, Value);
+    public Evaluation Make(string flag, EvaluationReason reason, EvaluationError error = EvaluationError.None, string? cause = null, bool? isEnabled = null, string? dividedBy = null) =>
+        new(flag, Name, Index, isEnabled ?? IsOn, reason, Revision, error, cause, Value) { DividedBy = dividedBy };
 }

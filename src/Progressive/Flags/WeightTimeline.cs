@@ -34,6 +34,13 @@ internal sealed class WeightTimeline
     {
         _at = [.. entries.Select(static entry => entry.At.UtcTicks)];
         _least = new Share[entries.Length];
+
+        // By the wall clock, which may have been set back between two entries; their order is what happened.
+        for (var i = 1; i < _at.Length; i++)
+        {
+            _at[i] = Math.Max(_at[i], _at[i - 1]);
+        }
+
         var least = Share.All;
         for (var i = entries.Length - 1; i >= 0; i--)
         {

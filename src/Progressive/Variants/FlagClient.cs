@@ -58,9 +58,19 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     {
         ArgumentNullException.ThrowIfNull(flag);
         var snapshot = live.VersionFor(context);
-        return snapshot.TryGet(flag, out var compiled)
-            ? FlagExplainer.Explain(compiled, new Asker(snapshot, context ?? EvaluationContext.Current))
-            : new Explanation(MissingFlags.Answer(flag), []);
+        if (!snapshot.TryGet(flag, out var compiled))
+        {
+            return new Explanation(MissingFlags.Answer(flag), []);
+        }
+
+        context ??= EvaluationContext.Current;
+        var explanation = FlagExplainer.Explain(compiled, new Asker(snapshot, context));
+        var current = live.Current;
+
+        // What was taken away since this version is answered by the live flags, and explained by them.
+        return !ReferenceEquals(snapshot, current) && current.TryGet(flag, out var now) && !ReferenceEquals(explanation.Evaluation, live.Evaluate(snapshot, compiled, context))
+            ? FlagExplainer.Explain(now, new Asker(current, context))
+            : explanation;
     }
 
     void IValueMismatches.Report(Evaluation evaluation, string wanted, string? problem) => mismatches.Report(evaluation, wanted, problem);
@@ -77,7 +87,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
             }
         }
 
-        flag.Parts.Marks.Note(evaluation.VariantIndex);
+        flag.Parts.NoteUse(evaluation, context);
         _exposures?.Record(flag.Parts, evaluation, context);
 
         return evaluation;

@@ -63,7 +63,7 @@ public sealed class VariantRoute
     public Evaluation Evaluate(string? targetingKey, EvaluationContext? pinnedBy)
     {
         var version = _live.VersionFor(pinnedBy);
-        return version.Get(_key) is { } flag ? Counted(flag, _live.Evaluate(version, flag, targetingKey)) : NotFound();
+        return version.Get(_key) is { } flag ? Counted(flag, _live.Evaluate(version, flag, targetingKey), context: null) : NotFound();
     }
 
     /// <summary>Decides by a context.</summary>
@@ -77,7 +77,7 @@ public sealed class VariantRoute
             return NotFound();
         }
 
-        var evaluation = Counted(flag, _live.Evaluate(version, flag, context));
+        var evaluation = Counted(flag, _live.Evaluate(version, flag, context), context);
         if (CallScope.Propagates)
         {
             CallScope.Propagate(evaluation, context);
@@ -280,9 +280,9 @@ public sealed class VariantRoute
         return _table = new RouteTable(parts, _windows, table);
     }
 
-    private Evaluation Counted(CompiledFlag flag, Evaluation evaluation)
+    private Evaluation Counted(CompiledFlag flag, Evaluation evaluation, EvaluationContext? context)
     {
-        flag.Parts.Marks.Note(evaluation.VariantIndex);
+        flag.Parts.NoteUse(evaluation, context);
         if (evaluation.Error == EvaluationError.TargetingKeyMissing)
         {
             _live.CountMissingKey(Flag);

@@ -45,6 +45,17 @@ public sealed class SessionTests
         });
     }
 
+    [Fact]
+    public void A_clock_that_was_set_back_keeps_the_order_of_what_happened()
+    {
+        // Raised at 12:20 by a clock that then went back to 12:05, where it was lowered.
+        var flag = Flag("5%", (0, "50%"), (20, "80%"), (5, "5%"));
+        Assert.Equal(Candidates(FlagSample.Rollout().At(Share.Parse("5%")), null), Candidates(flag, s_noon.AddMinutes(1)));
+        Assert.Equal(Candidates(FlagSample.Rollout().At(Share.Parse("5%")), null), Candidates(flag, s_noon.AddMinutes(21)));
+        var timeline = new WeightTimeline([(s_noon.AddMinutes(20), null, Share.Parse("10%")), (s_noon, null, Share.Parse("40%"))]);
+        Assert.Equal((Share.None, Share.Parse("40%")), (timeline.At(s_noon.AddMinutes(10)), timeline.At(s_noon.AddMinutes(20))));
+    }
+
     private static FlagState State(string weight, params (int Minute, string Share)[] history) => FlagState.Initial with
     {
         Revision = "1",

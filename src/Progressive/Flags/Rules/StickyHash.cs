@@ -13,6 +13,14 @@ internal sealed class StickyHash(StickyKey by, string? attribute, BucketHash has
 
     public BucketHash Hash { get; } = hash;
 
+    /// <summary>As definitions write it.</summary>
+    public string Unit => By switch
+    {
+        StickyKey.Attribute => Attribute!,
+        StickyKey.Call => "call",
+        _ => TargetingKeyCondition.Name,
+    };
+
     public ContextNeeds Needs => By switch
     {
         StickyKey.TargetingKey => ContextNeeds.TargetingKey,
