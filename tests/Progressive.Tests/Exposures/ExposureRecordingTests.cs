@@ -58,6 +58,21 @@ public sealed class ExposureRecordingTests
         return flags.Take().Select(e => (e.Unit, e.Flag)).SequenceEqual(uses.Distinct().Select(u => ($"user-{u.Item1}", $"f{u.Item2}")));
     }, iter: 300);
 
+    [Theory]
+    [InlineData("tenant", "t-1", "tenant")]
+    [InlineData("targetingKey", "user-1", "targetingKey")]
+    [InlineData(null, "user-1", "targetingKey")]
+    [InlineData("call", null, null)]
+    public void By_what_a_rule_divides(string? stickBy, string? unit, string? kind)
+    {
+        using var host = Definitions.Host.Of($$"""{ "Flags": { "checkout": { "Rules": [ { "When": { "country": "SE" }, {{(stickBy is null ? "" : $"\"StickBy\": \"{stickBy}\",")}} "Serve": { "on": "50%", "off": "50%" } } ] } } }""");
+        Assert.NotNull(host.Flags);
+        using var flags = new ExposedFlags(flags: [.. host.Live.Current.Flags.Select(flag => flag.Parts)]);
+        flags.Flags.IsEnabled("checkout", new EvaluationContext("user-1") { ["country"] = "SE", ["tenant"] = "t-1" });
+        Assert.Equal(unit is null ? [] : [(unit, kind)], flags.Take().Select(exposure => (exposure.Unit, (string?)exposure.UnitKind)));
+        Assert.Equal(unit is null ? 1 : 0, flags.Recorder.Nobody);
+    }
+
     [Fact]
     public void Deciding_alone_exposes_nobody()
     {

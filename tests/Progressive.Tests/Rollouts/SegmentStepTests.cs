@@ -70,6 +70,8 @@ public sealed class SegmentStepTests
     public async Task Says_how_many_tenants_and_calls_it_reaches()
     {
         using var process = await StartAsync();
+        process.Flags.Peek("checkout", Staff("t-100"));
+        process.Flags.Explain("checkout", Staff("t-101"));
         Assert.Null(process.Status.Reach);
         for (var i = 0; i < 60; i++)
         {
