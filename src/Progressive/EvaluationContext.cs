@@ -78,6 +78,8 @@ public sealed class EvaluationContext
         }
     }
 
+    internal bool HasSince => _rarities is { Since: not 0 };
+
     /// <summary>Variants that were chosen for this context beforehand: by a signed override, or by the caller upstream. Null, nearly always: none.</summary>
     [EditorBrowsable(EditorBrowsableState.Advanced)]
     public VariantChoices? Choices

@@ -9,9 +9,12 @@ internal static class Users
 {
     public const int Mask = 1023;
 
-    public static string[] Keys { get; } = [.. Enumerable.Range(0, Mask + 1).Select(MakeKey)];
+    // Each context beside its key, as a request that has just come in leaves them.
+    private static readonly (string Key, EvaluationContext Context)[] s_all = [.. Enumerable.Range(0, Mask + 1).Select(MakeKey).Select(static key => (key, new EvaluationContext(key)))];
 
-    public static EvaluationContext[] Contexts { get; } = [.. Keys.Select(key => new EvaluationContext(key))];
+    public static string[] Keys { get; } = [.. s_all.Select(static user => user.Key)];
+
+    public static EvaluationContext[] Contexts { get; } = [.. s_all.Select(static user => user.Context)];
 
     // Derived from the index, so that every run and every peer sees the same users.
     private static string MakeKey(int index) =>

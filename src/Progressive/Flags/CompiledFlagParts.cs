@@ -71,7 +71,15 @@ internal sealed record CompiledFlagParts(
     public void NoteUse(Evaluation evaluation, EvaluationContext? context)
     {
         Marks.Note(evaluation.VariantIndex);
-        if (Rollout is { Reach: { } reach } rollout && StickyHash.TryAttribute(StickByAttribute!, rollout.Hash, context ?? EvaluationContext.Current, out var hash))
+        if (Rollout is { Reach: { } reach } rollout)
+        {
+            NoteReach(rollout, reach, evaluation, context);
+        }
+    }
+
+    private void NoteReach(FlagRollout rollout, KeyReach reach, Evaluation evaluation, EvaluationContext? context)
+    {
+        if (StickyHash.TryAttribute(StickByAttribute!, rollout.Hash, context ?? EvaluationContext.Current, out var hash))
         {
             reach.Note(hash, evaluation.VariantIndex == rollout.Candidate);
         }

@@ -13,40 +13,41 @@ internal static class FlagEvaluator
     /// <param name="flag">The flag.</param>
     /// <param name="context">Who is asking; null: whoever is current.</param>
     /// <param name="snapshot">The flags that prerequisites are looked up in; null: there are none.</param>
-    public static Evaluation Evaluate(CompiledFlag flag, EvaluationContext? context, FlagSnapshot? snapshot = null)
-    {
-        if (flag.Everybody is { } answer && !EvaluationContext.HasChoices)
-        {
-            return answer;
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Evaluation Evaluate(CompiledFlag flag, EvaluationContext? context, FlagSnapshot? snapshot = null) =>
+        flag.Everybody is { } answer && !EvaluationContext.HasChoices ? answer : EvaluateFor(flag, context ?? EvaluationContext.Current, snapshot);
 
-        context ??= EvaluationContext.Current;
+    /// <summary>For callers that have a key and no context at hand; attributes come from the current context, if there is one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Evaluation Evaluate(CompiledFlag flag, string? targetingKey, FlagSnapshot? snapshot = null) =>
+        flag.Everybody is { } answer && !EvaluationContext.HasChoices ? answer : EvaluateFor(flag, targetingKey, snapshot);
+
+    // Not inlined, like what is rare below: a method clears the locals of everything that was inlined into it on every call, also of one that takes another path.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Evaluation EvaluateFor(CompiledFlag flag, EvaluationContext? context, FlagSnapshot? snapshot)
+    {
         if (!flag.IsPlain || EvaluationContext.HasChoices)
         {
             return Decide(flag, new Asker(snapshot ?? FlagSnapshot.Empty, context));
         }
 
-        var parts = flag.Parts;
-        return parts.StickBy == StickyKey.TargetingKey
-            ? Draw(flag, context?.TargetingKey, context)
-            : Draw(flag, null, context);
+        return flag.Parts.StickBy == StickyKey.TargetingKey ? DrawByKey(flag, context?.TargetingKey, context) : Draw(flag, null, context);
     }
 
-    /// <summary>For callers that have a key and no context at hand; attributes come from the current context, if there is one.</summary>
-    public static Evaluation Evaluate(CompiledFlag flag, string? targetingKey, FlagSnapshot? snapshot = null)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Evaluation EvaluateFor(CompiledFlag flag, string? targetingKey, FlagSnapshot? snapshot)
     {
-        if (flag.Everybody is { } answer && !EvaluationContext.HasChoices)
-        {
-            return answer;
-        }
-
-        var parts = flag.Parts;
         if (!flag.IsPlain || EvaluationContext.HasChoices)
         {
             return Decide(flag, new Asker(snapshot ?? FlagSnapshot.Empty, EvaluationContext.Current, targetingKey));
         }
 
-        return Draw(flag, targetingKey, parts.StickBy == StickyKey.Attribute ? EvaluationContext.Current : null);
+        return flag.Parts.StickBy switch
+        {
+            StickyKey.TargetingKey => DrawByKey(flag, targetingKey, null),
+            StickyKey.Attribute => Draw(flag, null, EvaluationContext.Current),
+            _ => Draw(flag, null, null),
+        };
     }
 
     /// <summary>Everything that may come before the split or the rollout.</summary>
@@ -109,7 +110,20 @@ internal static class FlagEvaluator
         return flag.Serve(variant, flag.Parts.ByRule(index, variant));
     }
 
+    // What nearly every draw is: by a key that is there, now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Evaluation DrawByKey(CompiledFlag flag, string? targetingKey, EvaluationContext? context)
+    {
+        if (flag.Hash is not { } bucketHash || string.IsNullOrEmpty(targetingKey) || context is { HasSince: true })
+        {
+            return Draw(flag, targetingKey, context);
+        }
+
+        var hash = bucketHash.Compute(targetingKey);
+        return flag.Parts.Rollout is null ? flag.ServeSplit(flag.Parts.Split!.Division.Choose(hash)) : flag.ServeRollout(Bucket.Of(hash));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Evaluation Draw(CompiledFlag flag, string? targetingKey, EvaluationContext? context)
     {
         if (flag.Hash is not { } bucketHash)
@@ -142,7 +156,6 @@ internal static class FlagEvaluator
         return flag.ServeSegments(Bucket.Of(hash), asker);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool TryHash(CompiledFlagParts parts, BucketHash bucketHash, EvaluationContext? context, string? targetingKey, out ulong hash)
     {
         switch (parts.StickBy)

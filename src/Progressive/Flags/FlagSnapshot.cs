@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace Progressive.Flags;
 
@@ -62,11 +63,7 @@ internal sealed class FlagSnapshot
 
     public CompiledFlag? Get(FlagKey key)
     {
-        if (key.Slot is not FlagSlot slot || slot.Index != _index)
-        {
-            key.Slot = slot = new FlagSlot(_index, _index.TryGetPosition(key.Name, out var position) ? position : -1);
-        }
-
+        var slot = key.Slot is FlagSlot known && known.Index == _index ? known : Locate(key);
         return slot.Position < 0 ? null : At(slot.Position);
     }
 
@@ -86,5 +83,14 @@ internal sealed class FlagSnapshot
         page[position & (PageSize - 1)] = flag;
         pages[position >> PageBits] = page;
         return new FlagSnapshot(_index, pages, Time, Owner);
+    }
+
+    // Once for each key and set of definitions.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private FlagSlot Locate(FlagKey key)
+    {
+        var slot = new FlagSlot(_index, _index.TryGetPosition(key.Name, out var position) ? position : -1);
+        key.Slot = slot;
+        return slot;
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Progressive.Flags.Rules;
 
 namespace Progressive.Flags;
@@ -49,9 +50,7 @@ internal static class PinnedFlags
 
         var evaluation = FlagEvaluator.Evaluate(flag, context, version);
         var current = live.Current;
-        return ReferenceEquals(current, version) || Stands(live, current, flag, evaluation, new Asker(version, context ?? EvaluationContext.Current), out var now)
-            ? evaluation
-            : FlagEvaluator.Evaluate(now, context, current);
+        return ReferenceEquals(current, version) ? evaluation : Now(live, current, version, flag, evaluation, context);
     }
 
     /// <inheritdoc cref="Evaluate(LiveFlags, FlagSnapshot, CompiledFlag, EvaluationContext?)"/>
@@ -64,10 +63,18 @@ internal static class PinnedFlags
 
         var evaluation = FlagEvaluator.Evaluate(flag, targetingKey, version);
         var current = live.Current;
-        return ReferenceEquals(current, version) || Stands(live, current, flag, evaluation, new Asker(version, EvaluationContext.Current, targetingKey), out var now)
+        return ReferenceEquals(current, version) ? evaluation : Now(live, current, version, flag, evaluation, targetingKey);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Evaluation Now(LiveFlags live, FlagSnapshot current, FlagSnapshot version, CompiledFlag flag, Evaluation evaluation, EvaluationContext? context) =>
+        Stands(live, current, flag, evaluation, new Asker(version, context ?? EvaluationContext.Current), out var now) ? evaluation : FlagEvaluator.Evaluate(now, context, current);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Evaluation Now(LiveFlags live, FlagSnapshot current, FlagSnapshot version, CompiledFlag flag, Evaluation evaluation, string? targetingKey) =>
+        Stands(live, current, flag, evaluation, new Asker(version, EvaluationContext.Current, targetingKey), out var now)
             ? evaluation
             : FlagEvaluator.Evaluate(now, targetingKey, current);
-    }
 
     /// <summary>Whether an answer of an earlier version may still be served, and those of the flags that it stands on.</summary>
     private static bool Stands(

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Progressive.Exposures;
 using Progressive.Flags;
 using Progressive.Flags.Rules;
@@ -8,6 +9,7 @@ namespace Progressive.Variants;
 internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnostics.ProgressiveTelemetry telemetry, ValueMismatches mismatches) : IFlags, IValueMismatches
 {
     private readonly ExposureRecorder? _exposures = routes.Exposures;
+    private readonly Counter<long> _evaluations = telemetry.Evaluations;
 
     public bool IsEnabled(string flag, EvaluationContext? context = null) => Evaluate(flag, context).IsEnabled;
 
@@ -101,7 +103,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
             live.CountMissingKey(flag.Key);
         }
 
-        if (telemetry.Evaluations.Enabled)
+        if (_evaluations.Enabled)
         {
             EvaluationCounter.Count(telemetry, evaluation);
         }
@@ -112,7 +114,7 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
     private Evaluation Missing(string flag)
     {
         var evaluation = MissingFlags.Answer(flag);
-        if (telemetry.Evaluations.Enabled)
+        if (_evaluations.Enabled)
         {
             EvaluationCounter.Count(telemetry, evaluation);
         }
