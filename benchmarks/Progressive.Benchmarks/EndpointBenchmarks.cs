@@ -29,6 +29,9 @@ public class EndpointBenchmarks
     [Benchmark(Description = "Progressive, endpoint variant with a header key")]
     public void Variant() => _subject.Variant(_i++);
 
+    [Benchmark(Description = "Progressive, endpoint variant whose rule asks for an attribute")]
+    public void Asking() => _subject.Asking(_i++);
+
     [Benchmark(Description = "FeatureManagement, WithFeatureGate")]
     public void Gated() => _subject.Gated(_i++);
 

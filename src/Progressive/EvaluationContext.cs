@@ -242,7 +242,12 @@ public sealed class EvaluationContext
         }
 
         // Arrays are replaced, never written to: somebody may be reading, and a value is too wide to change under a reader's eyes.
-        var known = Array.FindIndex(_attributes, attribute => string.Equals(attribute.Name, name, StringComparison.OrdinalIgnoreCase));
+        var known = _attributes.Length - 1;
+        while (known >= 0 && !string.Equals(_attributes[known].Name, name, StringComparison.OrdinalIgnoreCase))
+        {
+            known--;
+        }
+
         (string Name, AttributeValue Value)[] attributes = known >= 0 ? [.. _attributes] : [.. _attributes, (name, value)];
         if (known >= 0)
         {

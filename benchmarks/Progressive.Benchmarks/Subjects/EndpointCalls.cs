@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.FeatureManagement;
 using Microsoft.FeatureManagement.AspNetCore;
+using Progressive.AspNetCore;
 using Progressive.AspNetCore.Context;
 
 namespace Progressive.Benchmarks.Subjects;
@@ -25,12 +26,14 @@ internal sealed class EndpointCalls : IAsyncDisposable
     private readonly InProcessServer _variants;
     private readonly InProcessServer _gated;
     private readonly InProcessServer _byHand;
+    private readonly InProcessServer _asking;
 
     public EndpointCalls()
     {
         _bare = Start(AddNothing, MapBare);
         _variants = Start(AddVariants, MapVariants);
         _byHand = Start(AddNothing, app => app.MapGet("/checkout", Now).AddEndpointFilter(new HandWrittenFilter(Header, Candidate)));
+        _asking = Start(AddVariantsByAttribute, MapVariants);
         _gated = Start(
             builder => builder.Services.AddFeatureManagement(FeatureManagementHost.Features([("checkout", "true")]).GetSection("FeatureManagement")),
             app =>
@@ -66,6 +69,18 @@ internal sealed class EndpointCalls : IAsyncDisposable
         builder.Services.AddProgressiveDelivery().AddHttp(options => options.Keys = [TargetingKeySource.Header(Header)]);
     }
 
+    // A rule on an attribute: a context is made of the request. That requests do not have that attribute leaves the reading of a header out of it, and the remembering of what was found.
+    private static void AddVariantsByAttribute(WebApplicationBuilder builder)
+    {
+        AddVariants(builder);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Progressive:Flags:checkout:Rules:0:When:country"] = "SE",
+            ["Progressive:Flags:checkout:Rules:0:Serve"] = "stable",
+        });
+        builder.Services.Configure<ProgressiveHttpOptions>(options => options.Attributes.Header("language", "Accept-Language"));
+    }
+
     public static void MapVariants(WebApplication app)
     {
         app.MapGet("/checkout", Now).AsStable("checkout");
@@ -85,21 +100,27 @@ internal sealed class EndpointCalls : IAsyncDisposable
     /// <summary>Nothing is timed before about half of the users have been seen to get the candidate.</summary>
     public void Verify()
     {
-        s_candidates = 0;
-        for (var i = 0; i <= Users.Mask; i++)
+        foreach (var server in new[] { _variants, _asking })
         {
-            _variants.SendAsync(Request("/checkout", i)).GetAwaiter().GetResult();
-        }
+            s_candidates = 0;
+            for (var i = 0; i <= Users.Mask; i++)
+            {
+                server.SendAsync(Request("/checkout", i)).GetAwaiter().GetResult();
+            }
 
-        if (s_candidates is <= 432 or >= 592)
-        {
-            throw new InvalidOperationException($"{s_candidates} of 1024 users get the candidate. Nothing was measured.");
+            if (s_candidates is <= 432 or >= 592)
+            {
+                throw new InvalidOperationException($"{s_candidates} of 1024 users get the candidate. Nothing was measured.");
+            }
         }
     }
 
     public void Bare(int i) => Complete(_bare.SendAsync(Request("/checkout", i)));
 
     public void Variant(int i) => Complete(_variants.SendAsync(Request("/checkout", i)));
+
+    /// <summary>The same where a rule asks for an attribute.</summary>
+    public void Asking(int i) => Complete(_asking.SendAsync(Request("/checkout", i)));
 
     public void ByHand(int i) => Complete(_byHand.SendAsync(Request("/checkout", i)));
 
@@ -126,7 +147,8 @@ internal sealed class EndpointCalls : IAsyncDisposable
 
     private static FeatureCollection Request(string path, int i)
     {
-        var features = new FeatureCollection();
+        // With room for what an application adds: a server keeps its list of those from request to request.
+        var features = new FeatureCollection(initialCapacity: 16);
         features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Protocol = HttpProtocol.Http11, Path = path, Headers = s_headers[i & Users.Mask] });
         features.Set<IHttpResponseFeature>(new HttpResponseFeature());
         features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(Stream.Null));
