@@ -30,12 +30,30 @@ public abstract class StateStore
     /// <summary><see langword="true"/> when the replicas of an application see the same records; <see langword="false"/> when the records are this machine's own.</summary>
     public abstract bool IsShared { get; }
 
+    /// <summary>
+    /// What is not as it should be with the way the store works at present, for status pages: that changes of others come late, for example. Null, the usual: nothing.
+    /// Outages are exceptions and not told here.
+    /// </summary>
+    public virtual string? Notice => null;
+
     /// <summary>Reads all records of the scope.</summary>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>The records as of now.</returns>
     /// <exception cref="StateStoreException">The records cannot be read and were not read before.</exception>
     public ValueTask<StateReading> ReadAsync(CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<StateReading>(cancellationToken) : ReadAsyncCore(cancellationToken);
+
+    /// <summary>Reads one record, and what generation and version the store has.</summary>
+    /// <param name="key">The record; compared in lower case.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A reading with that record, or with none where it does not exist.</returns>
+    /// <exception cref="ArgumentException">The key is not valid.</exception>
+    /// <exception cref="StateStoreException">It cannot be read and was not read before.</exception>
+    public ValueTask<StateReading> ReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var normal = StateKey.Normalize(key, nameof(key));
+        return cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<StateReading>(cancellationToken) : ReadAsyncCore(normal, cancellationToken);
+    }
 
     /// <summary>Writes a record if it is still at the version the caller knows.</summary>
     /// <param name="key"><c>[A-Za-z0-9._/-]</c>, 1 to <see cref="MaxKeyLength"/> characters; kept in lower case.</param>
@@ -58,7 +76,7 @@ public abstract class StateStore
 
     /// <summary>
     /// Tells which records may have changed. These are hints: a key can come without a change, several changes can come as one key, and only
-    /// <see cref="ReadAsync"/> tells the truth. The enumeration begins with every key there is, so nothing falls between an earlier read and the watch.
+    /// <see cref="ReadAsync(string, CancellationToken)"/> tells the truth. The enumeration begins with every key there is, so nothing falls between an earlier read and the watch.
     /// </summary>
     /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Keys, without end. During an outage no keys come; it does not throw.</returns>
@@ -93,8 +111,18 @@ public abstract class StateStore
             : ReadLogAsyncCore(max, cancellationToken);
     }
 
-    /// <inheritdoc cref="ReadAsync" />
+    /// <inheritdoc cref="ReadAsync(CancellationToken)" />
     protected abstract ValueTask<StateReading> ReadAsyncCore(CancellationToken cancellationToken);
+
+    /// <summary>Reads one record; unless overridden by reading all of them.</summary>
+    /// <param name="key">A valid key in lower case.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <returns>A reading with that record, or with none.</returns>
+    protected virtual async ValueTask<StateReading> ReadAsyncCore(string key, CancellationToken cancellationToken)
+    {
+        var all = await ReadAsyncCore(cancellationToken).ConfigureAwait(false);
+        return new StateReading(all.Generation, all.Version, all.Records.TryGetValue(key, out var record) ? [record] : []);
+    }
 
     /// <summary>Compares and sets, as one step that no other writer can come between.</summary>
     /// <param name="key">A valid key in lower case.</param>
@@ -117,7 +145,7 @@ public abstract class StateStore
     /// <inheritdoc cref="ReadLogAsync" />
     protected abstract ValueTask<IReadOnlyList<StateLogEntry>> ReadLogAsyncCore(int max, CancellationToken cancellationToken);
 
-    private static void CheckSize(int length, int limit, string what, string key, string parameter)
+    private protected static void CheckSize(int length, int limit, string what, string key, string parameter)
     {
         if (length > limit)
         {
