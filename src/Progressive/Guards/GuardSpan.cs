@@ -35,6 +35,16 @@ internal sealed record GuardSpan
     /// <summary>Whether it says nothing: no tick in it could.</summary>
     public bool IsEmpty => LogLikelihoods.Length == 0;
 
+    /// <summary>Whether its parts fit each other; what comes from elsewhere may be anything.</summary>
+    public bool IsSound => Guard is not null && LogLikelihoods is not null
+        && (Running.Length == 0 || Running.Length == LogLikelihoods.Length)
+        && Late.All(late => late.Class is >= 0 and < LateCounts.Classes && late.LogLikelihoods.Length == LogLikelihoods.Length)
+        && Tally is { CandidateCalls: >= 0, CandidateBad: >= 0, StableCalls: >= 0, StableBad: >= 0 }
+        && Tally.CandidateBad <= Tally.CandidateCalls;
+
+    /// <summary>Whether both are sums of the same terms, so that they can be added; where one says nothing they are.</summary>
+    public bool IsLike(GuardSpan other) => IsEmpty || other.IsEmpty || (LogLikelihoods.Length == other.LogLikelihoods.Length && Exclusions.Length == other.Exclusions.Length);
+
     public static GuardSpan Empty(string guard) => new() { Guard = guard, LogLikelihoods = [] };
 
     /// <summary>This span and the one that follows it in the same process.</summary>
