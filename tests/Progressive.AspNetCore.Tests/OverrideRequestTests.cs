@@ -95,6 +95,29 @@ public sealed class OverrideRequestTests : IDisposable
         }
     }
 
+    /// <summary>Two flags that are read at the same time: the second is read while the token of the first is being verified.</summary>
+    [Fact]
+    public async Task A_flag_that_is_read_meanwhile_has_the_same_choice()
+    {
+        Task<string>? meanwhile = null;
+        await using var app = await StartAsync(
+            http => http.Keys =
+            [
+                TargetingKeySource.From(request =>
+                {
+                    var flags = request.RequestServices.GetRequiredService<IFlags>();
+                    meanwhile ??= Task.Run(() => flags.Evaluate("checkout").Variant);
+
+                    // It has to wait for us, so all that can be told is that it has not answered by then.
+                    meanwhile.Wait(TimeSpan.FromMilliseconds(100));
+                    return "anna";
+                }),
+            ],
+            map: routes => routes.MapGet("/both", async (IFlags flags) => $"{flags.Evaluate("checkout").Variant} {await meanwhile!}"));
+
+        Assert.Equal("candidate candidate", await app.GetAsync("/both", null, ("Progressive-Override", Token(app, subject: "anna"))));
+    }
+
     [Fact]
     public async Task A_replayed_one_time_token_is_refused()
     {

@@ -68,6 +68,22 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal("", await front.GetAsync("/baggage", null, ("baggage", baggage)));
     }
 
+    [Theory]
+    [InlineData("baggage", "progressive.variants=checkout%3Acandidate,progressive.variants=checkout%3Acandidate")]
+    [InlineData("baggage", "progressive.variants=checkout%3Astable,progressive.variants=checkout%3Acandidate,progressive.variants=checkout%3Acandidate")]
+    [InlineData("baggage", "progressive.key=boss,progressive.key=boss")]
+    [InlineData("baggage", "progressive%2Evariants=checkout%3Acandidate")]
+    [InlineData("baggage", " \tprogressive.variants\t=\tcheckout%3Acandidate;p=1")]
+    [InlineData("Correlation-Context", "progressive.variants=checkout%3Acandidate,progressive.key=boss")]
+    public async Task However_a_stranger_writes_it_it_goes_no_further(string header, string value)
+    {
+        await using var backend = await BackendAsync(trust: _ => true);
+        await using var front = await FrontAsync(backend, flags => { }, http => http.PropagateVariants = false);
+
+        Assert.Equal("", await front.GetAsync("/baggage", null, (header, value)));
+        Assert.Equal("stable  v1", await front.GetAsync("/call?as=front&read=none", null, (header, value)));
+    }
+
     [Fact]
     public async Task A_trust_callback_that_throws_trusts_nobody_and_sees_the_user()
     {

@@ -105,6 +105,30 @@ public sealed class SegmentStepTests
         Assert.Equal("stable", again.Route.Evaluate(Guest("t-1")).Variant);
     }
 
+    /// <summary>History has 64 entries. A session that began after all of them has what everybody has who is not in one.</summary>
+    [Fact]
+    public async Task A_ring_is_there_for_new_sessions_when_its_raise_is_no_longer_in_the_history()
+    {
+        using var process = await StartAsync();
+        Assert.True(PassUntil(process, status => status.Step >= 1));
+        for (var i = 0; i < 32; i++)
+        {
+            await process.Rollouts.PauseAsync("checkout", "look");
+            process.Pass(GuardTick.Interval);
+            await process.Rollouts.ResumeAsync("checkout", "go on");
+            process.Pass(GuardTick.Interval);
+        }
+
+        Assert.DoesNotContain(process.Status.History, entry => entry.Segment is not null);
+        var session = Guest("t-1");
+        session.Since = process.Time.GetUtcNow();
+        Assert.Equal(("candidate", "candidate"), (process.Route.Evaluate(Guest("t-1")).Variant, process.Route.Evaluate(session).Variant));
+
+        // Who comes from before them all gets stable.
+        session.Since = process.Status.History[0].At.AddTicks(-1);
+        Assert.Equal("stable", process.Route.Evaluate(session).Variant);
+    }
+
     [Theory]
     [InlineData("'50% of nobody for 1m','100%'", "PRG0050", "Nobody defines the segment 'nobody'")]
     [InlineData("'50% of staff for 1m','20% of staff for 1m','100%'", "PRG0012", "below step 1")]

@@ -155,6 +155,30 @@ public sealed class PrerequisiteTests
         }
     }
 
+    /// <summary>Flags that all wait for all that come after them double the evaluations with each: 32 of them would keep one request for minutes.</summary>
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    [InlineData(32, true)]
+    public void A_flag_takes_1000_evaluations_of_others_at_most(int count, bool refused)
+    {
+        var flags = Enumerable.Range(0, count).Select(i =>
+            $"\"f{i}\":{{\"Prerequisites\":{{{string.Join(',', Enumerable.Range(i + 1, count - i - 1).Select(j => $"\"f{j}\":\"on\""))}}},\"Default\":\"on\"}}");
+        using var host = Host.Of($"{{\"Flags\":{{{string.Join(',', flags)}}}}}");
+        if (refused)
+        {
+            Assert.All(host.ProblemsOfFirstLoad(), static problem =>
+            {
+                Assert.Equal("PRG0053", problem.Code);
+                Assert.Contains("takes more than 1000 evaluations of other flags", problem.Message, StringComparison.Ordinal);
+            });
+        }
+        else
+        {
+            Assert.Equal("on", host.Variant("f0"));
+        }
+    }
+
     private static ContextNeeds Needs(Host host, string flag) => host.Live.Current.TryGet(flag, out var compiled) ? compiled.Needs : throw new InvalidOperationException();
 
     private static (string, EvaluationReason) Answer(Host host, string flag, EvaluationContext? context = null)
