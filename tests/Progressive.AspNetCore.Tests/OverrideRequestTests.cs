@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -37,6 +38,27 @@ public sealed class OverrideRequestTests : IDisposable
         var toStable = Token(app, variant: "stable");
 
         Assert.Equal("v1", await app.GetAsync("/checkout", null, ("Progressive-Override", toStable), ("Cookie", $"progressive-override={Token(app)}")));
+    }
+
+    [Fact]
+    public async Task Of_two_tokens_none_counts()
+    {
+        await using var app = await StartAsync();
+        using var counted = new Counted(app.Services, "progressive.overrides");
+        var token = Token(app);
+        var overrides = app.Services.GetRequiredService<RequestOverrides>();
+
+        // Not by a client: ours makes one line of two headers, and others send two.
+        Assert.NotNull(overrides.Find(Bringing(token), () => null));
+        Assert.Null(overrides.Find(Bringing(token, token), () => null));
+        Assert.Equal("accepted=1 malformed=1", counted.Read());
+
+        static HttpContext Bringing(params string[] tokens)
+        {
+            var http = new DefaultHttpContext();
+            http.Request.Headers["Progressive-Override"] = tokens;
+            return http;
+        }
     }
 
     [Fact]

@@ -26,6 +26,16 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal("candidate kept from upstream v2", await backend.GetAsync("/both", null, ("X-Caller", "front"), ("baggage", "a=b, progressive.variants = checkout%3Acandidate;p=1")));
     }
 
+    [Theory]
+    [InlineData(8_000, "candidate kept from upstream v2")]
+    [InlineData(8_200, "stable  v1")]
+    public async Task More_baggage_than_anybody_has_to_carry_is_not_read(int characters, string answer)
+    {
+        await using var backend = await BackendAsync(trust: _ => true);
+
+        Assert.Equal(answer, await backend.GetAsync("/both", null, ("baggage", $"progressive.variants=checkout%3Acandidate,a={new string('x', characters - 44)}")));
+    }
+
     [Fact]
     public async Task Nobody_is_trusted_by_default_and_nothing_travels()
     {

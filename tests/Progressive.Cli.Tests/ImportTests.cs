@@ -37,6 +37,21 @@ public sealed class ImportTests
         Assert.Contains("\"Beta\"", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_problem_is_told_and_not_the_first_alone()
+    {
+        var run = await ToolRun.OfAsync("import - --from microsoft", """
+            { "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "Browser" } ] }, "B": true, "C": { "EnabledFor": [ { "Name": "Weather" } ] } } }
+            """);
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Collection(
+            lines,
+            line => Assert.Contains("The filter 'Browser' of flag 'A'", line, StringComparison.Ordinal),
+            line => Assert.Contains("The filter 'Weather' of flag 'C'", line, StringComparison.Ordinal),
+            line => Assert.Equal("1 flag translated; 2 problems, and the flags that have one are left out.", line));
+    }
+
     [Theory]
     [InlineData("import flagd.json", "PRG0500")]
     [InlineData("import flagd.json --from unleash", "PRG0500")]

@@ -51,8 +51,9 @@ public sealed class ExplanationTests
         for (var i = 0; i < 200; i++)
         {
             var context = new EvaluationContext($"user-{i}");
-            var enters = host.Flags.Explain("search", context).EntersAt!.Value;
-            var parts = (int)Math.Round(enters * Share.Whole);
+            var explanation = host.Flags.Explain("search", context);
+            var parts = (int)Math.Round(explanation.EntersAt!.Value * Share.Whole);
+            Assert.EndsWith(FormattableString.Invariant($"'user-{i}' enters at {parts / 10_000m:0.####} %"), explanation.Steps[^1].Text, StringComparison.Ordinal);
             Assert.Equal("stable", Answer(Share.FromPartsPerMillion(parts - 1)));
             Assert.Equal("candidate", Answer(Share.FromPartsPerMillion(parts)));
 

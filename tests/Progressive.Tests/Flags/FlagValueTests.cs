@@ -39,6 +39,21 @@ public sealed class FlagValueTests
         Assert.Same(settings, flags.GetValue(new FlagKey("search"), ValueJson.Default.SearchSettings, SearchSettings.Small));
     }
 
+    [Theory]
+    [InlineData("-7", -7)]
+    [InlineData("2147483647", int.MaxValue)]
+    [InlineData("-2147483648", int.MinValue)]
+    [InlineData("2147483648", 3)]
+    [InlineData("-2147483649", 3)]
+    [InlineData("4294967296", 3)]
+    public void A_whole_number_of_32_bits_is_the_fallback_where_it_does_not_fit(string written, int expected)
+    {
+        using var host = Host.Of($$"""{ "Flags": { "limit": { "Type": "number", "Variants": { "stable": { "Value": {{written}} } } } } }""");
+        Assert.Equal((expected, expected), (host.Flags.GetValue("limit", 3), host.Flags.GetValue(new FlagKey("limit"), 3)));
+        Assert.Equal(long.Parse(written, System.Globalization.CultureInfo.InvariantCulture), host.Flags.GetValue("limit", 3L));
+        Assert.Equal(expected == 3 ? 1 : 0, host.Log.Of(1201).Count);
+    }
+
     [Fact]
     public void The_truth_of_a_boolean_flag_is_its_value()
     {

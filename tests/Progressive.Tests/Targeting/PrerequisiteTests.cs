@@ -117,6 +117,15 @@ public sealed class PrerequisiteTests
     }
 
     [Fact]
+    public void A_flag_that_is_not_there_meets_nothing()
+    {
+        using var host = Host.Of("""{"Flags":{"a":{"Prerequisites":{"endpoint":"candidate"},"Default":"on"}}}""");
+        host.Declarations.Expect(1);
+        Assert.Equal(("off", EvaluationReason.Disabled), Answer(host, "a"));
+        Assert.Equal("its prerequisite is not met: 'endpoint' has to be candidate", host.Flags.Evaluate("a").Cause);
+    }
+
+    [Fact]
     public void Without_the_application_what_is_waited_for_is_assumed_to_be_there()
     {
         var validation = DefinitionValidator.Validate(new DefinitionFile("p.json", System.Text.Encoding.UTF8.GetBytes("""{"Flags":{"a":{"Prerequisites":{"layout":"grid"}},"layout":{},"b":{"Prerequisites":{"c":"blue"}},"c":{"Variants":{"red":{"Value":1}}}}}""")));
