@@ -38,7 +38,7 @@ internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants 
         }
 
         var json = new JsonObject { ["Variants"] = variants.ToJson(), ["Default"] = rest, ["Off"] = off };
-        if (variants.Type(off) is { } type)
+        if (variants.Type(off, context.HasTypes) is { } type)
         {
             json["Type"] = type;
         }

@@ -9,6 +9,9 @@ internal sealed class TranslationContext
     private readonly List<DefinitionProblem> _problems = [];
     private readonly List<string> _notes = [];
 
+    /// <summary>Whether what is translated tells a number from a text.</summary>
+    public bool HasTypes { get; init; } = true;
+
     public JsonObject Flags { get; } = JsonNames.NewObject();
 
     public IReadOnlyList<DefinitionProblem> Problems => _problems;
