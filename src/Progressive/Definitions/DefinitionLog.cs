@@ -20,6 +20,9 @@ internal static partial class DefinitionLog
     [LoggerMessage(1004, LogLevel.Information, "Definitions can be read again and are what was in force: version {Version}")]
     public static partial void Unchanged(ILogger logger, long version);
 
+    [LoggerMessage(1007, LogLevel.Warning, "Flags are left out, because they cannot be translated and skipUntranslatable is set; code that reads them finds no such flag: {Flags}")]
+    public static partial void LeftOut(ILogger logger, string flags);
+
     [LoggerMessage(1006, LogLevel.Warning, "{Id}: {Finding} {CleanUp}")]
     public static partial void Stale(ILogger logger, string id, string finding, string cleanUp);
 

@@ -22,7 +22,7 @@ internal sealed class MicrosoftDefinitionSource(IConfiguration configuration, bo
         }
 
         var translated = MicrosoftTranslation.Translate(layers);
-        Problem = TranslatedLayer.ThrowOrTell([.. problems, .. translated.Problems], skipsUntranslatable);
+        LeftOut = TranslatedLayer.ThrowOrTell(problems, [translated], skipsUntranslatable);
         return translated.Flags.Count == 0 ? [] : [new DefinitionLayer("feature flags of Microsoft.FeatureManagement", JsonNames.Copy(translated.ToDefinitions()), isEnvironment: false, hasTypes: false)];
     }
 
