@@ -144,7 +144,7 @@ public sealed class VariantValue
         {
             var json = HasTypes ? _json : TextTyping.For(_json, type);
             var value = json.Deserialize(type);
-            binding = new Binding(type, value, value is null ? "it is null" : null);
+            binding = new Binding(type, value, value is null ? "it is null" : Strangers(json, type));
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -170,6 +170,25 @@ public sealed class VariantValue
             }
         }
     }
+
+    // An object of which nothing is read would come out as one that nobody wrote, and say nothing of it. Some members that are unknown are as they should be:
+    // definitions may be ahead of the code.
+    private static string? Strangers(JsonElement json, JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || json.ValueKind != JsonValueKind.Object || type.Properties.Count == 0 || type.Properties.Any(static p => p.IsExtensionData) || type.PolymorphismOptions is not null)
+        {
+            return null;
+        }
+
+        var names = type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        string[] written = [.. json.EnumerateObject().Select(static member => member.Name)];
+        string[] known = [.. type.Properties.Select(static property => property.Name)];
+        return written.Length == 0 || written.Intersect(known, names).Any()
+            ? null
+            : $"it has {Some(written)}, and none of these is a member of {type.Type.Name}, which has {Some(known)}; names are compared as the serializer is told to, here {(type.Options.PropertyNameCaseInsensitive ? "ignoring case" : "by their case")}";
+    }
+
+    private static string Some(string[] names) => names.Length <= 5 ? string.Join(", ", names) : $"{string.Join(", ", names[..5])}, ...";
 
     private sealed record Binding(JsonTypeInfo Type, object? Value, string? Problem);
 }
