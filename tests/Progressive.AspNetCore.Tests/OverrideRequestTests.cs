@@ -181,6 +181,14 @@ public sealed class OverrideRequestTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_for_what_the_application_does_not_have_is_not_issued()
+    {
+        await using var app = await StartAsync();
+        var problem = Assert.Throws<ArgumentException>(() => Token(app, variant: "candidat"));
+        Assert.StartsWith("PRG0415: The token would change nothing: flag 'Checkout' has no variant 'candidat'; it has stable, candidate.", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Off_by_default()
     {
         await using var on = await StartAsync();

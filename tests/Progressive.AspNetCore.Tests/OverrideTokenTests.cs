@@ -119,6 +119,29 @@ public sealed class OverrideTokenTests
     }
 
     [Fact]
+    public void A_lifetime_out_of_bounds_names_the_bound()
+    {
+        var problem = Assert.Throws<ArgumentOutOfRangeException>(() => Tokens().Create(s_candidate, TimeSpan.FromHours(25)));
+        Assert.StartsWith("PRG0414: A token lives from 1 second to OverrideOptions.MaxLifetime, which is 1.00:00:00.", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("checkout", "candidat", "flag 'checkout' has no variant 'candidat'; it has stable, candidate")]
+    [InlineData("chekout", "candidate", "no definition and no code names a flag 'chekout'")]
+    [InlineData("Checkout", "Candidate", null)]
+    public void What_is_not_there_is_said_where_the_flags_are_known(string flag, string variant, string? said)
+    {
+        var tokens = new OverrideTokens(
+            new OverrideOptions { Keys = [Key(1)] },
+            "shop/Test",
+            _time,
+            name => name.Equals("checkout", StringComparison.OrdinalIgnoreCase) ? ["stable", "candidate"] : []);
+        var problem = Record.Exception(() => tokens.Create(new Dictionary<string, string> { [flag] = variant }, TimeSpan.FromHours(1)));
+        Assert.Equal(said is not null, problem is ArgumentException);
+        Assert.True(said is null || problem!.Message.StartsWith($"PRG0415: The token would change nothing: {said}. ", StringComparison.Ordinal), problem?.Message);
+    }
+
+    [Fact]
     public void A_token_is_good_from_its_issue_to_its_expiry_and_no_longer()
     {
         var tokens = Tokens();

@@ -64,6 +64,37 @@ public sealed class ImportTests
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>What the importer wrote itself is nothing to clean up.</summary>
+    [Fact]
+    public async Task What_was_imported_has_no_rule_that_nobody_comes_to()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("progressive-").FullName, "progressive.json");
+        const string json = """
+            { "feature_management": { "feature_flags": [ { "id": "Beta", "enabled": true,
+                "variants": [ { "name": "Big", "configuration_value": 2 }, { "name": "Small", "configuration_value": 1, "status_override": "Disabled" } ],
+                "allocation": { "percentile": [ { "variant": "Small", "from": 0, "to": 50 }, { "variant": "Big", "from": 50, "to": 60 } ], "default_when_enabled": "Small", "default_when_disabled": "Small",
+                                "user": [ { "variant": "Big", "users": [ "adam" ] }, { "variant": "Small", "users": [ "eve" ] } ] } },
+              { "id": "Gamma", "enabled": true, "variants": [ { "name": "Big", "configuration_value": 2 }, { "name": "Small", "configuration_value": 1 } ],
+                "allocation": { "percentile": [ { "variant": "Big", "from": 0, "to": 50 } ], "default_when_enabled": "Small", "default_when_disabled": "Small" } } ] } }
+            """;
+        var imported = await ToolRun.OfAsync($"import - --from microsoft --output '{path}'", json);
+        Assert.Equal(0, imported.ExitCode);
+        var written = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains("\"percentile to Small\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"percentile to Big\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"user to Small\"", written, StringComparison.Ordinal);
+        var linted = await ToolRun.OfAsync($"lint '{path}'");
+        Assert.DoesNotContain("PRG0523", linted.Output + linted.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_lacks_what_makes_it_one_is_named()
+    {
+        var run = await ToolRun.OfAsync("import feature-flags.json --from flagd");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("feature-flags.json: error PRG0070: ", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_of_the_other_product_is_refused()
     {

@@ -48,6 +48,29 @@ public sealed class SegmentStepTests
     }
 
     [Fact]
+    public void An_entry_says_the_segment_and_ends_where_nothing_explains_it()
+    {
+        var entry = new RolloutTransition
+        {
+            At = default,
+            What = "raised",
+            Phase = RolloutPhase.Progressing,
+            Step = 0,
+            From = Share.None,
+            To = Share.Parse("50%", null),
+            Segment = "staff",
+            By = "plan",
+            Explanation = "",
+        };
+        Assert.Equal("raised, 0% to 50% of staff, by plan", entry.ToString());
+        Assert.Equal("raised, 0% to 50%, by ana: looks good", (entry with { Segment = null, By = "ana", Explanation = "looks good" }).ToString());
+        var log = new LogLines();
+        using var factory = new Microsoft.Extensions.Logging.LoggerFactory([log]);
+        new RolloutLog(new Microsoft.Extensions.Logging.Logger<RolloutLog>(factory)).Transition(new RolloutSpec("checkout", "stable", "candidate", "1", new Plan { Name = "p", Steps = [Step.Parse("100%")] }), entry);
+        Assert.Equal("Rollout of checkout, revision 1: raised, 0% to 50% of staff, by plan", Assert.Single(log.Of(3001)));
+    }
+
+    [Fact]
     public async Task Only_those_for_whom_it_draws_are_compared()
     {
         using var process = await StartAsync();
