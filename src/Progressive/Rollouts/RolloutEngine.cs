@@ -128,6 +128,10 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
 
             _health.Succeeded();
             _environment.Log.Started(_store.Description);
+            if (_store.IsShared)
+            {
+                _environment.Log.StoreIsShared(_store.Description);
+            }
         }
         catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
         {

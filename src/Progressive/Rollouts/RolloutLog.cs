@@ -102,4 +102,7 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
 
     [LoggerMessage(3011, LogLevel.Information, "Rollout states are in {Store}.")]
     public partial void Started(string store);
+
+    [LoggerMessage(3016, LogLevel.Warning, "The store of rollout states is shared ({Store}), and this version runs a rollout in one process: each further one would take the serving mark of the first for a crash. Let one process at a time use an application and environment.")]
+    public partial void StoreIsShared(string store);
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Progressive.Rollouts;
 using Progressive.State;
@@ -202,11 +204,43 @@ public sealed class SharedMemoryStateStoreTests
         Assert.Equal(EvaluationReason.Disabled, host.Services.GetRequiredService<IFlags>().Evaluate("checkout").Reason);
     }
 
+    [Fact]
+    public async Task A_host_says_that_it_does_not_run_rollouts_together_with_others()
+    {
+        var lines = new Lines();
+        using var host = await Shop.StartAsync(services => services.AddSingleton<StateStore>(_store).AddSingleton<ILoggerProvider>(lines));
+
+        Assert.Contains("is shared (shared memory)", Assert.Single(lines.Warnings, static line => line.Id == 3016).Text, StringComparison.Ordinal);
+
+        var others = new Lines();
+        using var alone = await Shop.StartAsync(services => services.AddSingleton<ILoggerProvider>(others));
+        Assert.DoesNotContain(others.Warnings, static line => line.Id == 3016);
+    }
+
     private async Task<IEnumerable<string>> BootsAsync() => (await _store.ReadReportsAsync(Cancellation)).Select(report => report.Boot);
 
     private static async Task<string> NextAsync(IAsyncEnumerator<string> watch)
     {
         Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(s_patience, Cancellation));
         return watch.Current;
+    }
+
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<(int Id, string Text)> Warnings { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Enqueue((eventId.Id, formatter(state, exception)));
+
+        public void Dispose()
+        {
+        }
     }
 }
