@@ -1,0 +1,56 @@
+using System.Globalization;
+using Progressive.State;
+using StackExchange.Redis;
+
+namespace Progressive.Redis;
+
+/// <summary>Writes by scripts: one round trip each, and nobody comes between.</summary>
+internal sealed class ScriptWrites(RedisKeys keys) : RedisWrites(keys)
+{
+    /// <summary>Old reports that one report drops; so no call takes long, and the oldest are gone long before there is no room.</summary>
+    internal const int MostDropped = 20;
+
+    internal override async Task<StateWriteResult> WriteAsync(RedisLink link, string key, ReadOnlyMemory<byte> content, long expectedVersion, string generation)
+    {
+        var answer = await RunAsync(
+            link,
+            RedisScripts.Write,
+            [Keys.Document, Keys.Index],
+            [key, RedisContent.Text(expectedVersion), content, generation, link.ChannelPrefix + Keys.Channel],
+            Keys.Document).ConfigureAwait(false);
+        return answer.Done
+            ? StateWriteResult.Written(long.Parse((string)answer.Value!, CultureInfo.InvariantCulture))
+            : StateWriteResult.Conflict(answer.Value.IsNull ? null : RedisContent.Record(key, answer.Value, Keys));
+    }
+
+    internal override async Task<bool> AppendAsync(RedisLink link, StateLogEntry entry, string generation) =>
+        (await RunAsync(link, RedisScripts.Append, [Keys.Document, Keys.Log], [RedisContent.Entry(entry), StateStore.LogCapacity, generation], Keys.Document).ConfigureAwait(false)).Done;
+
+    internal override async Task<long> ReportAsync(RedisLink link, string boot, ReadOnlyMemory<byte> content, string generation)
+    {
+        var answer = await RunAsync(
+            link,
+            RedisScripts.Report,
+            [Keys.Document, Keys.Reports, Keys.Index],
+            [boot, content, generation, (long)SharedStateStore.ReportLifetime.TotalMilliseconds, SharedStateStore.MaxReplicas, MostDropped],
+            Keys.Reports).ConfigureAwait(false);
+        return answer.Done && answer.Value.TryParse(out long ordinal) ? ordinal : throw RedisFailures.TooManyReplicas(Keys);
+    }
+
+    internal override async Task<bool> RetractAsync(RedisLink link, string boot) =>
+        (await RunAsync(link, RedisScripts.Retract, [Keys.Reports, Keys.Index], [boot], Keys.Reports).ConfigureAwait(false)).Done;
+
+    internal override async Task<bool> LeaseAsync(RedisLink link, string name, string owner, TimeSpan duration) =>
+        (await RunAsync(link, RedisScripts.Lease, [Keys.Leases], [name, owner, (long)Math.Ceiling(duration.TotalMilliseconds)], Keys.Leases).ConfigureAwait(false)).Done;
+
+    internal override async Task<bool> ReleaseAsync(RedisLink link, string name, string owner) =>
+        (await RunAsync(link, RedisScripts.Release, [Keys.Leases], [name, owner], Keys.Leases).ConfigureAwait(false)).Done;
+
+    /// <summary>The client sends the hash, and the text where the server does not know it.</summary>
+    private static async Task<(bool Done, RedisValue Value)> RunAsync(RedisLink link, string script, RedisKey[] keys, RedisValue[] arguments, RedisKey checkedKey)
+    {
+        var answer = (RedisResult[]?)await link.Database.ScriptEvaluateAsync(script, keys, arguments).ConfigureAwait(false) ?? [];
+        var value = answer.Length > 1 ? (RedisValue)answer[1] : RedisValue.Null;
+        return answer.Length == 0 || (int)answer[0] < 0 ? throw RedisFailures.Malformed(checkedKey, value) : ((int)answer[0] == 1, value);
+    }
+}
