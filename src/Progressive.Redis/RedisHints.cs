@@ -94,11 +94,21 @@ internal sealed class RedisHints(RedisConnection connection, RedisKeys keys, Tim
         }
     }
 
+    /// <summary>For a connection that goes on without the store.</summary>
     internal async Task UnsubscribeAsync()
     {
-        if (_subscriber is { } subscriber)
+        if (_subscriber is not { } subscriber)
+        {
+            return;
+        }
+
+        try
         {
             await subscriber.UnsubscribeAsync(_channel, Hear, CommandFlags.FireAndForget).ConfigureAwait(false);
+        }
+        catch (Exception e) when (RedisFailures.IsOutage(e))
+        {
+            // The application has closed it before.
         }
     }
 

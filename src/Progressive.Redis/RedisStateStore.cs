@@ -23,6 +23,7 @@ public sealed class RedisStateStore : SharedStateStore, IAsyncDisposable, IDispo
     private readonly ILogger _logger;
     private volatile RedisWrites _writes;
     private volatile string? _scriptNotice;
+    private int _disposed;
     private string _newGeneration = NewGeneration();
 
     /// <summary>Creates a store with a connection of its own, which is opened by the first call and closed with the store.</summary>
@@ -77,6 +78,11 @@ public sealed class RedisStateStore : SharedStateStore, IAsyncDisposable, IDispo
     /// <returns>A task that completes when nothing of the store runs any more.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _watch.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
     }

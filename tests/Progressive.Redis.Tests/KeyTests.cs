@@ -4,7 +4,7 @@ using Progressive.State;
 
 namespace Progressive.Redis.Tests;
 
-public sealed class KeyTests(RedisServer server) : IClassFixture<RedisServer>
+public sealed class KeyTests(ClusterServer server) : IClassFixture<ClusterServer>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,7 +35,6 @@ public sealed class KeyTests(RedisServer server) : IClassFixture<RedisServer>
         var slots = new HashSet<int>();
         foreach (var name in keys.Append(channel))
         {
-            // A server outside a cluster answers this too.
             slots.Add((int)await server.Admin.ExecuteAsync("CLUSTER", "KEYSLOT", name));
         }
 

@@ -9,13 +9,21 @@ using StackExchange.Redis;
 namespace Progressive.Redis.Tests;
 
 /// <summary>A server of this test run's own, in a directory of its own, without persistence; it ends with the fixture. Where none is installed tests fail.</summary>
-public sealed class RedisServer : IAsyncLifetime
+public class RedisServer : IAsyncLifetime
 {
+    private readonly string[] _extra;
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("progressive-redis-");
     private readonly List<RedisStateStore> _stores = [];
     private Process? _process;
     private ConnectionMultiplexer? _admin;
     private int _scopes;
+
+    public RedisServer()
+        : this([])
+    {
+    }
+
+    internal RedisServer(params string[] extra) => _extra = extra;
 
     public int Port { get; private set; }
 
@@ -28,14 +36,9 @@ public sealed class RedisServer : IAsyncLifetime
 
     public string DumpFile => Path.Combine(_directory.FullName, "dump.rdb");
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Port = ((IPEndPoint)free.LocalEndpoint).Port;
-        }
-
+        Port = FreePort();
         await StartAsync();
     }
 
@@ -44,7 +47,7 @@ public sealed class RedisServer : IAsyncLifetime
         string[] arguments =
         [
             "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-            "--enable-debug-command", "local", "--dir", _directory.FullName, "--daemonize", "no",
+            "--enable-debug-command", "local", "--dir", _directory.FullName, "--daemonize", "no", .. _extra,
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += static (_, _) => { };
@@ -66,6 +69,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var store in _stores)
         {
             await store.DisposeAsync();
@@ -84,6 +88,13 @@ public sealed class RedisServer : IAsyncLifetime
         }
 
         _directory.Delete(recursive: true);
+    }
+
+    internal static int FreePort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
     /// <summary>A scope that no other test has used.</summary>
