@@ -94,7 +94,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         catch (Exception e) when (RedisFailures.IsOutage(e))
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStateStore));
-            failure = RedisFailures.Of(e, doing, Server, _timeout);
+            failure = e is TimeoutException && Opened is null ? RedisFailures.NotOpened(e, doing, Server, _timeout) : RedisFailures.Of(e, doing, Server, _timeout);
         }
 
         _outage.Failed(failure);
@@ -117,6 +117,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
         if (_configuration is null || opening is null)
         {
+            Opened?.Dispose();
             return;
         }
 

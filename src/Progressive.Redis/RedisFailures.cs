@@ -34,6 +34,12 @@ internal static class RedisFailures
             e),
     };
 
+    /// <summary>The first connection is not there yet, and why is not known yet either.</summary>
+    internal static StateStoreException NotOpened(Exception e, string work, string server, TimeSpan timeout) => Make(
+        ErrorCodes.Unreachable,
+        $"{server} cannot be reached for {work}: there is no connection after {Seconds(timeout)}. Check that it runs, that its name and port are right and that nothing is in between; the connection comes by itself.",
+        e);
+
     /// <summary>Scripts are forbidden here, by access rules, by the command map, or because the server has none.</summary>
     internal static bool RefusesScripts(Exception e)
     {
@@ -67,6 +73,8 @@ internal static class RedisFailures
         ErrorCodes.Contended,
         $"Others wrote to {server} so often that {work} found no moment of its own. Nothing was changed; try again, or let the server run scripts, which need no such moment.",
         inner: null);
+
+    internal static bool MissesScript(RedisServerException e) => e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     internal static string Reason(Exception e)
     {

@@ -141,9 +141,16 @@ internal sealed class RedisHints(RedisConnection connection, RedisKeys keys, Tim
 
     private async Task<bool> SubscribeAsync(RedisLink link)
     {
+        var subscriber = link.Connection.GetSubscriber();
+        if (_subscriber is not null && _notice is not null)
+        {
+            // Somebody between may have forgotten who listens, without a connection that broke.
+            await subscriber.UnsubscribeAsync(_channel, Hear, CommandFlags.FireAndForget).ConfigureAwait(false);
+            _subscriber = null;
+        }
+
         if (_subscriber is null)
         {
-            var subscriber = link.Connection.GetSubscriber();
             await subscriber.SubscribeAsync(_channel, Hear).ConfigureAwait(false);
             _subscriber = subscriber;
         }

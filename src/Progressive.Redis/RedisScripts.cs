@@ -15,7 +15,7 @@ internal static class RedisScripts
         """;
 
     /// <summary>KEYS document, index. ARGV key, expected version, content, generation, channel.</summary>
-    internal const string Write = """
+    internal static RedisScript Write { get; } = new("""
         local field = 'r:' .. ARGV[1]
         local old = redis.call('HGET', KEYS[1], field)
         local at = '0'
@@ -31,19 +31,19 @@ internal static class RedisScripts
         redis.call('ZADD', KEYS[2], ver, ARGV[1])
         redis.pcall('PUBLISH', ARGV[5], redis.call('HGET', KEYS[1], 'gen') .. ':' .. ver .. ':' .. ARGV[1])
         return {1, ver}
-        """;
+        """);
 
     /// <summary>KEYS document, log. ARGV entry, capacity, generation.</summary>
-    internal const string Append = NextVersion + """
+    internal static RedisScript Append { get; } = new(NextVersion + """
         redis.call('RPUSH', KEYS[2], ARGV[1])
         redis.call('LTRIM', KEYS[2], -tonumber(ARGV[2]), -1)
         redis.call('HSET', KEYS[1], 'ver', ver)
         redis.call('HSETNX', KEYS[1], 'gen', ARGV[3])
         return {1}
-        """;
+        """);
 
     /// <summary>KEYS document, reports, index. ARGV process, content, generation, lifetime in ms, greatest number of reports, how many of the old ones to drop.</summary>
-    internal const string Report = """
+    internal static RedisScript Report { get; } = new("""
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local old = redis.call('HGET', KEYS[2], ARGV[1])
@@ -65,17 +65,17 @@ internal static class RedisScripts
         redis.call('HSET', KEYS[2], ARGV[1], ordinal .. ':' .. at .. ':' .. ARGV[2])
         redis.call('ZADD', KEYS[3], '-' .. at, ':' .. ARGV[1])
         return {1, ordinal}
-        """;
+        """);
 
     /// <summary>KEYS reports, index. ARGV process.</summary>
-    internal const string Retract = """
+    internal static RedisScript Retract { get; } = new("""
         redis.call('HDEL', KEYS[1], ARGV[1])
         redis.call('ZREM', KEYS[2], ':' .. ARGV[1])
         return {1}
-        """;
+        """);
 
     /// <summary>KEYS leases. ARGV name, owner, duration in ms.</summary>
-    internal const string Lease = """
+    internal static RedisScript Lease { get; } = new("""
         local t = redis.call('TIME')
         local now = t[1] * 1000 + math.floor(t[2] / 1000)
         local held = redis.call('HGET', KEYS[1], ARGV[1])
@@ -86,12 +86,12 @@ internal static class RedisScripts
         end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ':' .. string.format('%.0f', now + ARGV[3]))
         return {1}
-        """;
+        """);
 
     /// <summary>KEYS leases. ARGV name, owner.</summary>
-    internal const string Release = """
+    internal static RedisScript Release { get; } = new("""
         local held = redis.call('HGET', KEYS[1], ARGV[1])
         if held and string.sub(held, 1, #ARGV[2] + 1) == ARGV[2] .. ':' then redis.call('HDEL', KEYS[1], ARGV[1]) end
         return {1}
-        """;
+        """);
 }

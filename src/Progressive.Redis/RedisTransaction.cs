@@ -5,6 +5,10 @@ namespace Progressive.Redis;
 /// <summary>A transaction whose commands are looked at after it: the server carries out the others when one fails, and the client calls that a success.</summary>
 internal sealed class RedisTransaction(RedisLink link)
 {
+    /// <summary>Why a transaction was called off comes before the news that it was, or hardly later.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(100);
+
+    private readonly Task<string> _error = link.NextError;
     private readonly ITransaction _transaction = link.Database.CreateTransaction();
     private readonly List<Task> _commands = [];
 
@@ -25,9 +29,16 @@ internal sealed class RedisTransaction(RedisLink link)
                 return false;
             }
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal) && Cause() is { } cause)
+        catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
         {
-            throw cause;
+            Ignore();
+            await Task.WhenAny(_error, Task.Delay(s_patience, TimeProvider.System)).ConfigureAwait(false);
+            if (_error.IsCompleted)
+            {
+                throw new RedisServerException(await _error.ConfigureAwait(false));
+            }
+
+            throw;
         }
         catch
         {
@@ -38,10 +49,6 @@ internal sealed class RedisTransaction(RedisLink link)
         await Task.WhenAll(_commands).ConfigureAwait(false);
         return true;
     }
-
-    /// <summary>A transaction is called off because of a command, and it is the command that says why.</summary>
-    private RedisServerException? Cause() => _commands.Select(static command => command.Exception?.InnerException).OfType<RedisServerException>()
-        .FirstOrDefault(static e => !e.Message.StartsWith("EXECABORT", StringComparison.Ordinal));
 
     private void Ignore()
     {

@@ -46,11 +46,23 @@ internal sealed class ScriptWrites(RedisKeys keys) : RedisWrites(keys)
     internal override async Task<bool> ReleaseAsync(RedisLink link, string name, string owner) =>
         (await RunAsync(link, RedisScripts.Release, [Keys.Leases], [name, owner], Keys.Leases).ConfigureAwait(false)).Done;
 
-    /// <summary>The client sends the hash, and the text where the server does not know it.</summary>
-    private static async Task<(bool Done, RedisValue Value)> RunAsync(RedisLink link, string script, RedisKey[] keys, RedisValue[] arguments, RedisKey checkedKey)
+    /// <summary>
+    /// The hash, and the text where the server does not know it: after a restart, a failover or <c>SCRIPT FLUSH</c>. Not by the client's own way, which loads scripts by one more command that has to be permitted.
+    /// </summary>
+    private static async Task<(bool Done, RedisValue Value)> RunAsync(RedisLink link, RedisScript script, RedisKey[] keys, RedisValue[] arguments, RedisKey checkedKey)
     {
-        var answer = (RedisResult[]?)await link.Database.ScriptEvaluateAsync(script, keys, arguments).ConfigureAwait(false) ?? [];
-        var value = answer.Length > 1 ? (RedisValue)answer[1] : RedisValue.Null;
-        return answer.Length == 0 || (int)answer[0] < 0 ? throw RedisFailures.Malformed(checkedKey, value) : ((int)answer[0] == 1, value);
+        RedisResult answer;
+        try
+        {
+            answer = await link.Database.ScriptEvaluateAsync(script.Hash, keys, arguments).ConfigureAwait(false);
+        }
+        catch (RedisServerException e) when (RedisFailures.MissesScript(e))
+        {
+            answer = await link.Database.ScriptEvaluateAsync(script.Text, keys, arguments, CommandFlags.NoScriptCache).ConfigureAwait(false);
+        }
+
+        var parts = (RedisResult[]?)answer ?? [];
+        var value = parts.Length > 1 ? (RedisValue)parts[1] : RedisValue.Null;
+        return parts.Length == 0 || (int)parts[0] < 0 ? throw RedisFailures.Malformed(checkedKey, value) : ((int)parts[0] == 1, value);
     }
 }

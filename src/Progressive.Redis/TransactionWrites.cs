@@ -27,7 +27,8 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         var version = Next(RedisContent.Version(read[0], Keys), now);
         var transaction = new RedisTransaction(link);
         transaction.Require(Keys.Document, RedisKeys.Version, read[0]);
-        transaction.Add(t => t.HashSetAsync(Keys.Document, [new(field, RedisContent.Join(version, content)), new(RedisKeys.Version, version)]));
+        transaction.Add(t => t.HashSetAsync(Keys.Document, field, RedisContent.Join(version, content)));
+        transaction.Add(t => t.HashSetAsync(Keys.Document, RedisKeys.Version, version));
         transaction.Add(t => t.HashSetAsync(Keys.Document, RedisKeys.Generation, generation, When.NotExists));
         transaction.Add(t => t.SortedSetAddAsync(Keys.Index, key, version));
         Task<RedisValue>? name = null;
