@@ -12,4 +12,5 @@ internal static partial class ErrorCodes
     internal const string StateRecovered = "PRG0360";
     internal const string StateLost = "PRG0361";
     internal const string StateFileVanished = "PRG0362";
+    internal const string StateScopeInvalid = "PRG0363";
 }

@@ -11,7 +11,7 @@ internal static class StateKey
     internal static string Normalize(string key, string parameter)
     {
         ArgumentNullException.ThrowIfNull(key, parameter);
-        return key.Length is > 0 and <= StateStore.MaxKeyLength && !key.AsSpan().ContainsAnyExcept(s_allowed)
+        return IsValid(key)
             ? key.ToLowerInvariant()
             : throw new ArgumentException(
                 $"{ErrorCodes.StateKeyInvalid}: State key '{Shorten(key)}' ({key.Length} characters) is not valid. "
@@ -19,9 +19,11 @@ internal static class StateKey
                 parameter);
     }
 
+    internal static bool IsValid(ReadOnlySpan<char> key) => key.Length is > 0 and <= StateStore.MaxKeyLength && !key.ContainsAnyExcept(s_allowed);
+
     /// <summary>For a key that came out of a file: valid and already in lower case.</summary>
     internal static bool IsNormal(ReadOnlySpan<char> key) =>
-        key.Length is > 0 and <= StateStore.MaxKeyLength && !key.ContainsAnyExcept(s_allowed) && !key.ContainsAnyInRange('A', 'Z');
+        IsValid(key) && !key.ContainsAnyInRange('A', 'Z');
 
-    private static string Shorten(string key) => key.Length <= 160 ? key : string.Concat(key.AsSpan(0, 160), "...");
+    internal static string Shorten(string key) => key.Length <= 160 ? key : string.Concat(key.AsSpan(0, 160), "...");
 }
