@@ -8,4 +8,10 @@ internal static class ErrorCodes
     internal const string UnknownVariant = "PRG0451";
 
     internal const string NotAdded = "PRG0452";
+
+    internal const string StoreOutage = "PRG0453";
+
+    internal const string TooManyReplicas = "PRG0454";
+
+    internal const string PromiseBroken = "PRG0455";
 }
