@@ -7,53 +7,43 @@ using static Progressive.PostgreSql.BatchExtensions;
 namespace Progressive.PostgreSql;
 
 /// <summary>The records and the log of one scope.</summary>
-internal sealed class Records(Database database, ScopeRow scope, StatementTexts texts)
+internal sealed class Records
 {
     private const int MostGenerationCharacters = 64;
 
-    public ValueTask<StateReading> ReadAsync(CancellationToken cancellationToken) => scope.WithAsync(
-        token => database.RunAsync(batch => batch.Add(texts.Read, Text(scope.Name)), ReadAsync, token), cancellationToken);
+    private readonly Database _database;
+    private readonly ScopeRow _scope;
+    private readonly StatementTexts _texts;
+    private readonly WriteQueue _queue;
 
-    public ValueTask<StateReading> ReadAsync(string key, CancellationToken cancellationToken) => scope.WithAsync(
-        token => database.RunAsync(batch => batch.Add(texts.ReadOne, Text(scope.Name), Text(key)), ReadAsync, token), cancellationToken);
-
-    /// <returns>The result, and the generation it belongs to.</returns>
-    public async ValueTask<(string Generation, StateWriteResult Result)> TryWriteAsync(
-        string key, ReadOnlyMemory<byte> content, long expectedVersion, CancellationToken cancellationToken)
+    public Records(Database database, ScopeRow scope, StatementTexts texts)
     {
-        var done = await scope.WithAsync(
-            token => database.RunAsync(
-                batch =>
-                {
-                    batch.Add(texts.LockScope, Text(scope.Name));
-                    if (expectedVersion == 0)
-                    {
-                        batch.Add(texts.WriteNew, Text(scope.Name), Text(key), Bytes(content));
-                    }
-                    else
-                    {
-                        batch.Add(texts.WriteOver, Text(scope.Name), Text(key), Bytes(content), Number(expectedVersion));
-                    }
-                },
-                (reader, inner) => ReadResultAsync(reader, key, inner),
-                token),
-            cancellationToken).ConfigureAwait(false);
-        return (done.Generation, done.Result);
+        (_database, _scope, _texts) = (database, scope, texts);
+        _queue = new(WriteAsync);
     }
 
-    public async ValueTask AppendAsync(StateLogEntry entry, CancellationToken cancellationToken) => await scope.WithAsync(
-        token => database.RunAsync(
+    public ValueTask<StateReading> ReadAsync(CancellationToken cancellationToken) => _scope.WithAsync(
+        token => _database.RunAsync(batch => batch.Add(_texts.Read, Text(_scope.Name)), ReadAsync, token), cancellationToken);
+
+    public ValueTask<StateReading> ReadAsync(string key, CancellationToken cancellationToken) => _scope.WithAsync(
+        token => _database.RunAsync(batch => batch.Add(_texts.ReadOne, Text(_scope.Name), Text(key)), ReadAsync, token), cancellationToken);
+
+    public ValueTask<RecordWritten> TryWriteAsync(string key, ReadOnlyMemory<byte> content, long expectedVersion, CancellationToken cancellationToken) =>
+        _database.WithinAsync(token => _queue.AddAsync(new(key, content, expectedVersion), token), cancellationToken);
+
+    public async ValueTask AppendAsync(StateLogEntry entry, CancellationToken cancellationToken) => await _scope.WithAsync(
+        token => _database.RunAsync(
             batch =>
             {
-                batch.Add(texts.LockScope, Text(scope.Name));
-                batch.Add(texts.Append, Text(scope.Name), Text(entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), Text(entry.Key), Bytes(entry.Content));
+                batch.Add(_texts.LockScope, Text(_scope.Name));
+                batch.Add(_texts.Append, Text(_scope.Name), Text(entry.At.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)), Text(entry.Key), Bytes(entry.Content));
             },
             static async (reader, inner) => await reader.ReadAsync(inner).ConfigureAwait(false) ? reader.GetString(0) : null,
             token),
         cancellationToken).ConfigureAwait(false);
 
-    public async ValueTask<IReadOnlyList<StateLogEntry>> ReadLogAsync(int max, CancellationToken cancellationToken) => await database.RunAsync(
-        batch => batch.Add(texts.ReadLog, Text(scope.Name), Number(Math.Min(max, StateStore.LogCapacity))), ReadEntriesAsync, cancellationToken).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<StateLogEntry>> ReadLogAsync(int max, CancellationToken cancellationToken) => await _database.RunAsync(
+        batch => batch.Add(_texts.ReadLog, Text(_scope.Name), Number(Math.Min(max, StateStore.LogCapacity))), ReadEntriesAsync, cancellationToken).ConfigureAwait(false);
 
     private async Task<StateReading?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
@@ -71,19 +61,46 @@ internal sealed class Records(Database database, ScopeRow scope, StatementTexts 
         return position is { } at ? new StateReading(at.Generation, at.Version, records) : null;
     }
 
-    private async Task<Written?> ReadResultAsync(NpgsqlDataReader reader, string key, CancellationToken cancellationToken)
+    private ValueTask<IReadOnlyList<RecordWritten>> WriteAsync(IReadOnlyList<RecordWrite> writes) => _scope.WithAsync(
+        token => _database.RunAsync(
+            batch =>
+            {
+                batch.Add(_texts.LockScope, Text(_scope.Name));
+                foreach (var write in writes)
+                {
+                    if (write.ExpectedVersion == 0)
+                    {
+                        batch.Add(_texts.WriteNew, Text(_scope.Name), Text(write.Key), Bytes(write.Content));
+                    }
+                    else
+                    {
+                        batch.Add(_texts.WriteOver, Text(_scope.Name), Text(write.Key), Bytes(write.Content), Number(write.ExpectedVersion));
+                    }
+                }
+            },
+            (reader, inner) => ReadResultsAsync(reader, writes, inner),
+            token),
+        CancellationToken.None);
+
+    private async Task<IReadOnlyList<RecordWritten>?> ReadResultsAsync(NpgsqlDataReader reader, IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
     {
-        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            || !await reader.NextResultAsync(cancellationToken).ConfigureAwait(false)
-            || !await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             return null;
         }
 
-        var generation = Generation(reader.GetString(0));
-        return reader.IsDBNull(1)
-            ? new(generation, StateWriteResult.Conflict(reader.IsDBNull(3) ? null : Record(reader, 3, key)))
-            : new(generation, StateWriteResult.Written(Version(reader.GetInt64(1), 1, $"record '{key}'")));
+        var results = new List<RecordWritten>(writes.Count);
+        foreach (var write in writes)
+        {
+            await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+            await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var generation = Generation(reader.GetString(0));
+            results.Add(reader.IsDBNull(1)
+                ? new(generation, StateWriteResult.Conflict(reader.IsDBNull(3) ? null : Record(reader, 3, write.Key)))
+                : new(generation, StateWriteResult.Written(Version(reader.GetInt64(1), 1, $"record '{write.Key}'"))));
+        }
+
+        return results;
     }
 
     private async Task<List<StateLogEntry>> ReadEntriesAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
@@ -94,7 +111,7 @@ internal sealed class Records(Database database, ScopeRow scope, StatementTexts 
             var (at, key) = (reader.GetString(0), reader.GetString(1));
             if (!DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) || time.Offset != TimeSpan.Zero)
             {
-                throw database.Errors.ContentInvalid("a log entry whose time is none");
+                throw _database.Errors.ContentInvalid("a log entry whose time is none");
             }
 
             CheckKey(key, "log entry");
@@ -112,23 +129,21 @@ internal sealed class Records(Database database, ScopeRow scope, StatementTexts 
     }
 
     private ReadOnlyMemory<byte> Content(NpgsqlDataReader reader, int column, string what, int limit) => reader.IsDBNull(column)
-        ? throw database.Errors.ContentInvalid($"{what} with a content of more than {limit} bytes")
+        ? throw _database.Errors.ContentInvalid($"{what} with a content of more than {limit} bytes")
         : reader.GetFieldValue<byte[]>(column);
 
     private string Generation(string text) => text.Length is > 0 and <= MostGenerationCharacters && text.All(char.IsAsciiLetterOrDigit)
         ? text
-        : throw database.Errors.ContentInvalid($"a generation of scope '{scope.Name}' that is none");
+        : throw _database.Errors.ContentInvalid($"a generation of scope '{_scope.Name}' that is none");
 
     private long Version(long version, long least, string what) =>
-        version >= least ? version : throw database.Errors.ContentInvalid($"{what} with version {version.ToString(CultureInfo.InvariantCulture)}");
+        version >= least ? version : throw _database.Errors.ContentInvalid($"{what} with version {version.ToString(CultureInfo.InvariantCulture)}");
 
     private void CheckKey(string key, string what)
     {
         if (!ChangeHint.IsKey(key))
         {
-            throw database.Errors.ContentInvalid($"a {what} with the key '{(key.Length <= StateStore.MaxKeyLength ? key : key[..StateStore.MaxKeyLength])}'");
+            throw _database.Errors.ContentInvalid($"a {what} with the key '{(key.Length <= StateStore.MaxKeyLength ? key : key[..StateStore.MaxKeyLength])}'");
         }
     }
-
-    private sealed record Written(string Generation, StateWriteResult Result);
 }

@@ -9,14 +9,18 @@ namespace Progressive.PostgreSql;
 /// </summary>
 internal sealed class StatementTexts(string schema)
 {
+    // Only what holds the lock may write: between the statement that found no row to lock and this one somebody can have made it. A setting of the transaction is what one
+    // statement can leave to the next.
+    private const string IsLocked = "generation = current_setting('progressive.locked', true)";
+
     // As a version it also grows when a backup was restored: what was handed out since then does not come again.
     private const string NextVersion = "greatest(version + 1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint)";
 
     /// <summary>$1 scope, $2 generation: makes the scope where it is not there.</summary>
     public string MakeScope { get; } = $"""INSERT INTO "{schema}".scope (scope, generation, version, boots) VALUES ($1, $2, 0, 0) ON CONFLICT DO NOTHING""";
 
-    /// <summary>$1 scope. Not so strong a lock that rows which refer to the scope would wait for it.</summary>
-    public string LockScope { get; } = $"""SELECT generation FROM "{schema}".scope WHERE scope = $1 FOR NO KEY UPDATE""";
+    /// <summary>$1 scope: the generation, or no row. Not so strong a lock that rows which refer to the scope would wait for it.</summary>
+    public string LockScope { get; } = $"""SELECT set_config('progressive.locked', generation, true) FROM "{schema}".scope WHERE scope = $1 FOR NO KEY UPDATE""";
 
     /// <summary>$1 scope.</summary>
     public string Position { get; } = $"""SELECT generation, version FROM "{schema}".scope WHERE scope = $1""";
@@ -57,7 +61,7 @@ internal sealed class StatementTexts(string schema)
     /// <summary>$1 scope, $2 time, $3 key, $4 content: after the lock. What is there before the entry is cut to one less than the capacity.</summary>
     public string Append { get; } =
         $"""
-        WITH stamped AS (UPDATE "{schema}".scope SET version = {NextVersion} WHERE scope = $1 RETURNING version),
+        WITH stamped AS (UPDATE "{schema}".scope SET version = {NextVersion} WHERE scope = $1 AND {IsLocked} RETURNING version),
         trimmed AS (
           DELETE FROM "{schema}".log WHERE scope = $1 AND version <=
             (SELECT version FROM "{schema}".log WHERE scope = $1 ORDER BY version DESC OFFSET {StateStore.LogCapacity - 1} LIMIT 1))
@@ -93,7 +97,7 @@ internal sealed class StatementTexts(string schema)
           SELECT CASE WHEN generation = $4 AND $5 BETWEEN 1 AND boots
             AND NOT EXISTS (SELECT FROM "{schema}".replica WHERE replica.scope = $1 AND replica.ordinal = $5) THEN $5 ELSE boots + 1 END AS ordinal
           FROM "{schema}".scope
-          WHERE scope.scope = $1 AND (SELECT count(*) FROM "{schema}".replica WHERE replica.scope = $1 AND replica.boot <> $2) < {SharedStateStore.MaxReplicas}),
+          WHERE scope.scope = $1 AND {IsLocked} AND (SELECT count(*) FROM "{schema}".replica WHERE replica.scope = $1 AND replica.boot <> $2) < {SharedStateStore.MaxReplicas}),
         counted AS (UPDATE "{schema}".scope SET boots = greatest(boots, known.ordinal) FROM known WHERE scope.scope = $1)
         INSERT INTO "{schema}".replica (scope, boot, ordinal, reported, content) SELECT $1, $2, known.ordinal, clock_timestamp(), $3 FROM known
         ON CONFLICT (scope, boot) DO UPDATE SET content = excluded.content, reported = excluded.reported
@@ -131,7 +135,7 @@ internal sealed class StatementTexts(string schema)
 
     public string Listen { get; } = $"LISTEN \"{schema}\"";
 
-    private static string Next(string schema) => $"""WITH next AS MATERIALIZED (SELECT generation, {NextVersion} AS version FROM "{schema}".scope WHERE scope = $1),""";
+    private static string Next(string schema) => $"""WITH next AS MATERIALIZED (SELECT generation, {NextVersion} AS version FROM "{schema}".scope WHERE scope = $1 AND {IsLocked}),""";
 
     private static string Finish(string schema) =>
         $"""

@@ -86,6 +86,43 @@ public sealed class RecordTests(PostgreSqlServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task A_thousand_rollouts_that_are_taken_up_at_once_cost_a_few_commits()
+    {
+        var store = Open();
+        await store.ReadAsync(Cancellation);
+        var before = await Server.ScalarAsync<long>("SELECT pg_current_xact_id()::text::bigint");
+        var start = TimeProvider.System.GetTimestamp();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(n =>
+            Task.Run(async () => await store.TryWriteAsync(n.ToString(CultureInfo.InvariantCulture), Bytes("{}"), n % 2 == 0 ? 0 : 7, Cancellation))));
+
+        Console.WriteLine(FormattableString.Invariant($"1,000 writes at once: {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms"));
+        Assert.Equal(500, results.Where(static result => result.Succeeded).Select(static result => result.Version).Distinct().Count());
+        Assert.Equal(500, results.Count(static result => result is { Succeeded: false, Current: null }));
+        Assert.Equal(500, (await store.ReadAsync(Cancellation)).Records.Count);
+        Assert.InRange(await Server.ScalarAsync<long>("SELECT pg_current_xact_id()::text::bigint") - before, 1, 500);
+    }
+
+    [Fact]
+    public async Task Who_comes_while_a_scope_is_made_writes_once()
+    {
+        // Each of them has a connection open, so that they meet.
+        var stores = Enumerable.Range(0, 4).Select(n => Open(Server.NewName("scope").Replace('_', '-') + n)).ToList();
+        foreach (var store in stores)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => store.ReadLogAsync(1, Cancellation).AsTask()));
+        }
+
+        foreach (var store in stores)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 40).Select(n => Task.Run(async () =>
+                await store.AppendAsync(new(DateTimeOffset.UnixEpoch, "a", Bytes(n.ToString(CultureInfo.InvariantCulture))), Cancellation))));
+
+            Assert.Equal(40, (await store.ReadLogAsync(100, Cancellation)).Count);
+        }
+    }
+
+    [Fact]
     public async Task The_transaction_of_a_caller_is_not_ours()
     {
         var source = NpgsqlDataSource.Create(Server.ConnectionString);

@@ -53,19 +53,7 @@ internal sealed class ChangeFeed
         }
     }
 
-    public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken)
-    {
-        lock (_sync)
-        {
-            if (!_stop.IsCancellationRequested)
-            {
-                _work ??= Task.WhenAll(
-                    Task.Run(() => PollAsync(_stop), CancellationToken.None), Task.Run(() => _listener.RunAsync(_stop), CancellationToken.None));
-            }
-        }
-
-        return _watchers.WatchAsync(PresentAsync, cancellationToken);
-    }
+    public IAsyncEnumerable<string> WatchAsync(CancellationToken cancellationToken) => _watchers.WatchAsync(PresentAsync, cancellationToken);
 
     /// <summary>This process wrote: its own watchers need not wait for the hint, which then is no news.</summary>
     public void Wrote(ChangeHint written)
@@ -88,6 +76,23 @@ internal sealed class ChangeFeed
         {
             Resynchronize();
             return [];
+        }
+        finally
+        {
+            Begin();
+        }
+    }
+
+    /// <summary>Not before somebody knows what there is: what is looked for is what differs from it.</summary>
+    private void Begin()
+    {
+        lock (_sync)
+        {
+            if (!_stop.IsCancellationRequested)
+            {
+                _work ??= Task.WhenAll(
+                    Task.Run(() => PollAsync(_stop), CancellationToken.None), Task.Run(() => _listener.RunAsync(_stop), CancellationToken.None));
+            }
         }
     }
 

@@ -37,7 +37,13 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         "-o", string.Create(CultureInfo.InvariantCulture, $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='{_folder.FullName}' -c fsync=off -c max_connections=300"));
 
     /// <summary>As a loss of power: no goodbye, and unlogged tables are empty afterwards.</summary>
-    public Task StopAsync() => ServerProcess.RunAsServerAsync(Command("pg_ctl"), "stop", "-s", "-m", "immediate", "-D", DataFolder);
+    public async Task StopAsync()
+    {
+        await ServerProcess.RunAsServerAsync(Command("pg_ctl"), "stop", "-s", "-m", "immediate", "-D", DataFolder);
+
+        // What it held is gone.
+        _owner!.Clear();
+    }
 
     public async Task ExecuteAsync(string sql)
     {
@@ -70,8 +76,8 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     {
         if (_owner is not null)
         {
-            await _owner.DisposeAsync();
             await StopAsync();
+            await _owner.DisposeAsync();
         }
 
         _folder?.Delete(recursive: true);
