@@ -1,5 +1,4 @@
 using Progressive.PostgreSql.Tests.Servers;
-using Progressive.State;
 using Progressive.Testing;
 
 namespace Progressive.PostgreSql.Tests;

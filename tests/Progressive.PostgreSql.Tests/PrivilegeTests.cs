@@ -1,5 +1,4 @@
 using Progressive.PostgreSql.Tests.Servers;
-using Progressive.State;
 
 namespace Progressive.PostgreSql.Tests;
 

@@ -1,4 +1,3 @@
-using Progressive.PostgreSql.Tests;
 using Progressive.PostgreSql.Tests.Servers;
 
 // One server for all tests: some stop it, and one measures it.
