@@ -67,6 +67,23 @@ public sealed class FailureTests(PostgreSqlServer server) : StoreTest(server)
     }
 
     [Fact]
+    public async Task What_fails_at_the_commit_was_not_written()
+    {
+        var store = Open();
+        await store.ReadAsync(Cancellation);
+        await Server.ExecuteAsync(
+            $"""
+            CREATE FUNCTION "{Schema}".refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION $$not today$$; END';
+            CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON "{Schema}".record DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "{Schema}".refuse()
+            """);
+
+        var error = await FailsAsync("PRG0391", () => store.TryWriteAsync("a", Bytes("1"), 0, Cancellation).AsTask());
+
+        Assert.Contains("P0001: not today", error.Message, StringComparison.Ordinal);
+        Assert.Empty((await store.ReadAsync(Cancellation)).Records);
+    }
+
+    [Fact]
     public async Task A_role_that_only_reads()
     {
         await WriteAsync(Open(), "a", "1");
