@@ -6,7 +6,7 @@ namespace Progressive.Benchmarks.Gates;
 internal sealed class GateRun(TextWriter output)
 {
     // A neighbour on the machine can spoil a measurement and cannot make one too good: a gate that fails is measured again, and the best counts.
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     private int _passed;
     private int _failed;
