@@ -10,12 +10,16 @@ namespace Progressive.Redis;
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    /// <summary>The client gives up by itself long before; that it may not has been seen where a server refuses what it asks at first.</summary>
+    private static readonly TimeSpan s_longestOpening = TimeSpan.FromSeconds(30);
+
     private readonly Lock _sync = new();
     private readonly ConfigurationOptions? _configuration;
     private readonly RedisOutage _outage;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private Task<RedisLink>? _opening;
+    private long _beganOpening;
     private bool _disposed;
 
     /// <summary>A connection of the store's own, which is closed with it.</summary>
@@ -158,8 +162,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStateStore));
+            if (_opening is { IsCompleted: false } stuck && _configuration is not null && _time.GetElapsedTime(_beganOpening) > s_longestOpening)
+            {
+                _ = CloseAsync(stuck);
+                _opening = null;
+            }
+
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
+                _beganOpening = _time.GetTimestamp();
+
                 // Not on the caller's thread: names are looked up before the first await.
                 _opening = Task.Run(async () => new RedisLink(await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false)));
             }
