@@ -143,7 +143,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             var link = await opening.ConfigureAwait(false);
-            await link.Connection.DisposeAsync().ConfigureAwait(false);
+            link.Dispose();
+
+            // Who still waits for an answer has been told when to give up; a server that is gone must not hold up the end of the host.
+            await link.Connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            link.Connection.Dispose();
         }
         catch (Exception e) when (RedisFailures.IsOutage(e))
         {

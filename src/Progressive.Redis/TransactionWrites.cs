@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Progressive.State;
 using StackExchange.Redis;
 
@@ -14,7 +15,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
     private const string Nothing = "?";
 
     /// <summary>Conditions hold up the connection, so writers of one process take turns: they would only meet each other.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Channel<byte> _turn = Channel.CreateBounded<byte>(1);
 
     /// <summary>Where transactions were found to be what they should.</summary>
     private RedisLink? _verified;
@@ -193,7 +194,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
 
     private Task<T> TryAsync<T>(RedisLink link, string work, Func<Task<(bool Done, T Result)>> attempt) => Task.Run(async () =>
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        await _turn.Writer.WriteAsync(0).ConfigureAwait(false);
         try
         {
             await VerifyAsync(link).ConfigureAwait(false);
@@ -209,7 +210,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         }
         finally
         {
-            _turn.Release();
+            _turn.Reader.TryRead(out _);
         }
     });
 }
