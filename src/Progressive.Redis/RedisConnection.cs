@@ -11,7 +11,9 @@ namespace Progressive.Redis;
 internal sealed class RedisConnection : IAsyncDisposable
 {
     /// <summary>The client gives up by itself long before; that it may not has been seen where a server refuses what it asks at first.</summary>
-    private static readonly TimeSpan s_longestOpening = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longestOpening = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Lock _sync = new();
     private readonly ConfigurationOptions? _configuration;
@@ -33,6 +35,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         _configuration.AbortOnConnectFail = false;
         _configuration.BacklogPolicy = BacklogPolicy.FailFast;
         _configuration.ReconnectRetryPolicy = new ExponentialRetry(500, 5000);
+
+        // The client gives itself up to three times this before it hands out a connection to a server that is not there, and tries in the background only from then on.
+        _configuration.ConnectRetry = 1;
+        if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
+        {
+            _configuration.ConnectTimeout = (int)s_connectTimeout.TotalMilliseconds;
+        }
+
         _configuration.AsyncTimeout = milliseconds;
         _configuration.SyncTimeout = milliseconds;
         _configuration.IncludeDetailInExceptions = false;
@@ -166,7 +176,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStateStore));
-            if (_opening is { IsCompleted: false } stuck && _configuration is not null && _time.GetElapsedTime(_beganOpening) > s_longestOpening)
+            if (_opening is { IsCompleted: false } stuck && _configuration is not null && _time.GetElapsedTime(_beganOpening) > s_longestOpening + TimeSpan.FromMilliseconds(_configuration.ConnectTimeout))
             {
                 _ = CloseAsync(stuck);
                 _opening = null;

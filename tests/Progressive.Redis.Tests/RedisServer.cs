@@ -70,10 +70,7 @@ public class RedisServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var store in _stores)
-        {
-            await store.DisposeAsync();
-        }
+        await Task.WhenAll(_stores.Select(static store => store.DisposeAsync().AsTask()));
 
         if (_admin is not null)
         {
