@@ -62,7 +62,11 @@ public sealed partial class AccessTests(RedisServer server) : IClassFixture<Redi
         var scope = server.NewScope();
         var user = $"less-{command}";
         await server.AllowAsync(user, For(s_rules[mode], scope).Replace($"+{command} ", "", StringComparison.Ordinal) + $" -{command}");
-        var store = server.Store(scope, user, options => options.OperationTimeout = TimeSpan.FromSeconds(3));
+        var store = server.Store(scope, user, options =>
+        {
+            options.OperationTimeout = TimeSpan.FromSeconds(3);
+            options.Configuration += ",keepAlive=1";
+        });
 
         // Other tests have left scripts with the server, which would do without their text.
         await server.Admin.ScriptFlushAsync();
