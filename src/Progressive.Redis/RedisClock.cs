@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace Progressive.Redis;
 
 /// <summary>The clock of the server that holds the scope; in a cluster each has its own.</summary>

@@ -10,12 +10,18 @@ namespace Progressive.Redis;
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    /// <summary>The client gives up by itself long before; that it may not has been seen where a server refuses what it asks at first.</summary>
+    private static readonly TimeSpan s_longestOpening = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(2);
+
     private readonly Lock _sync = new();
     private readonly ConfigurationOptions? _configuration;
     private readonly RedisOutage _outage;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeout;
     private Task<RedisLink>? _opening;
+    private long _beganOpening;
     private bool _disposed;
 
     /// <summary>A connection of the store's own, which is closed with it.</summary>
@@ -29,6 +35,14 @@ internal sealed class RedisConnection : IAsyncDisposable
         _configuration.AbortOnConnectFail = false;
         _configuration.BacklogPolicy = BacklogPolicy.FailFast;
         _configuration.ReconnectRetryPolicy = new ExponentialRetry(500, 5000);
+
+        // The client gives itself up to three times this before it hands out a connection to a server that is not there, and tries in the background only from then on.
+        _configuration.ConnectRetry = 1;
+        if (!configuration.Contains("connectTimeout", StringComparison.OrdinalIgnoreCase))
+        {
+            _configuration.ConnectTimeout = (int)s_connectTimeout.TotalMilliseconds;
+        }
+
         _configuration.AsyncTimeout = milliseconds;
         _configuration.SyncTimeout = milliseconds;
         _configuration.IncludeDetailInExceptions = false;
@@ -139,7 +153,11 @@ internal sealed class RedisConnection : IAsyncDisposable
         try
         {
             var link = await opening.ConfigureAwait(false);
-            await link.Connection.DisposeAsync().ConfigureAwait(false);
+            link.Dispose();
+
+            // Who still waits for an answer has been told when to give up; a server that is gone must not hold up the end of the host.
+            await link.Connection.CloseAsync(allowCommandsToComplete: false).ConfigureAwait(false);
+            link.Connection.Dispose();
         }
         catch (Exception e) when (RedisFailures.IsOutage(e))
         {
@@ -158,8 +176,16 @@ internal sealed class RedisConnection : IAsyncDisposable
         lock (_sync)
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStateStore));
+            if (_opening is { IsCompleted: false } stuck && _configuration is not null && _time.GetElapsedTime(_beganOpening) > s_longestOpening + TimeSpan.FromMilliseconds(_configuration.ConnectTimeout))
+            {
+                _ = CloseAsync(stuck);
+                _opening = null;
+            }
+
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
+                _beganOpening = _time.GetTimestamp();
+
                 // Not on the caller's thread: names are looked up before the first await.
                 _opening = Task.Run(async () => new RedisLink(await ConnectionMultiplexer.ConnectAsync(_configuration!).ConfigureAwait(false)));
             }

@@ -12,6 +12,8 @@ internal static class RedisFailures
 {
     private const int LongestReason = 240;
 
+    private static readonly string[] s_transactionCommands = ["watch", "unwatch", "multi", "exec", "hget", "hexists"];
+
     /// <summary>An error of the connection or the server, and no mistake of ours.</summary>
     internal static bool IsOutage(Exception e) =>
         e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException or SocketException;
@@ -74,6 +76,10 @@ internal static class RedisFailures
         $"Others wrote to {server} so often that {work} found no moment of its own. Nothing was changed; try again, or let the server run scripts, which need no such moment.",
         inner: null);
 
+    /// <summary>Part of what makes a transaction safe is forbidden. The client goes on without it, so that nothing else tells.</summary>
+    internal static bool DeniesTransactions(string error) =>
+        error.Contains("NOPERM", StringComparison.Ordinal) && Array.Exists(s_transactionCommands, command => error.Contains($"'{command}'", StringComparison.OrdinalIgnoreCase));
+
     internal static bool MissesScript(RedisServerException e) => e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     internal static string Reason(Exception e)
@@ -85,7 +91,7 @@ internal static class RedisFailures
     private static StateStoreException OfServer(Exception e, string work, string server)
     {
         var reason = e.Message;
-        if (MentionsPermission(reason))
+        if (MentionsPermission(reason) || reason.Contains("EXEC without MULTI", StringComparison.Ordinal))
         {
             return NotPermitted(e, work, server);
         }

@@ -21,18 +21,15 @@ internal sealed class RedisTransaction(RedisLink link)
     /// <returns><see langword="false"/>: a condition did not hold, nothing was done.</returns>
     internal async Task<bool> ExecuteAsync()
     {
+        bool held;
         try
         {
-            if (!await _transaction.ExecuteAsync().ConfigureAwait(false))
-            {
-                Ignore();
-                return false;
-            }
+            held = await _transaction.ExecuteAsync().ConfigureAwait(false);
         }
-        catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal))
+        catch (RedisServerException e) when (e.Message.StartsWith("EXECABORT", StringComparison.Ordinal) || e.Message.StartsWith("ERR EXEC", StringComparison.Ordinal))
         {
             Ignore();
-            await Task.WhenAny(_error, Task.Delay(s_patience, TimeProvider.System)).ConfigureAwait(false);
+            await WaitForErrorAsync().ConfigureAwait(false);
             if (_error.IsCompleted)
             {
                 throw new RedisServerException(await _error.ConfigureAwait(false));
@@ -46,8 +43,37 @@ internal sealed class RedisTransaction(RedisLink link)
             throw;
         }
 
-        await Task.WhenAll(_commands).ConfigureAwait(false);
-        return true;
+        if (_error.IsCompleted && await _error.ConfigureAwait(false) is var error && RedisFailures.DeniesTransactions(error))
+        {
+            Ignore();
+            throw new RedisServerException(error);
+        }
+
+        if (held)
+        {
+            await Task.WhenAll(_commands).ConfigureAwait(false);
+        }
+        else
+        {
+            Ignore();
+        }
+
+        return held;
+    }
+
+    /// <summary>Waits for an error that the client does not tie to the transaction: that of <c>WATCH</c>, for one.</summary>
+    private async Task WaitForErrorAsync()
+    {
+        await Task.WhenAny(_error, Task.Delay(s_patience, TimeProvider.System)).ConfigureAwait(false);
+    }
+
+    internal async Task ThrowIfDeniedAsync()
+    {
+        await WaitForErrorAsync().ConfigureAwait(false);
+        if (_error.IsCompleted && await _error.ConfigureAwait(false) is var error && RedisFailures.DeniesTransactions(error))
+        {
+            throw new RedisServerException(error);
+        }
     }
 
     private void Ignore()

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Progressive.State;
 using StackExchange.Redis;
 
@@ -10,10 +11,16 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
 {
     private const int MostTries = 200;
 
-    /// <summary>Conditions hold up the connection, so writers of one process take turns: they would only meet each other.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
+    /// <summary>A field that no lease has.</summary>
+    private const string Nothing = "?";
 
-    internal override Task<StateWriteResult> WriteAsync(RedisLink link, string key, ReadOnlyMemory<byte> content, long expectedVersion, string generation) => TryAsync<StateWriteResult>($"the write of '{key}'", async () =>
+    /// <summary>Conditions hold up the connection, so writers of one process take turns: they would only meet each other.</summary>
+    private readonly Channel<byte> _turn = Channel.CreateBounded<byte>(1);
+
+    /// <summary>Where transactions were found to be what they should.</summary>
+    private RedisLink? _verified;
+
+    internal override Task<StateWriteResult> WriteAsync(RedisLink link, string key, ReadOnlyMemory<byte> content, long expectedVersion, string generation) => TryAsync<StateWriteResult>(link, $"the write of '{key}'", async () =>
     {
         var field = RedisKeys.Record(key);
         var (now, read) = await ReadAsync(link, RedisKeys.Version, field).ConfigureAwait(false);
@@ -44,7 +51,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         return StateWriteResult.Written(version);
     });
 
-    internal override Task<bool> AppendAsync(RedisLink link, StateLogEntry entry, string generation) => TryAsync<bool>("a log entry", async () =>
+    internal override Task<bool> AppendAsync(RedisLink link, StateLogEntry entry, string generation) => TryAsync<bool>(link, "a log entry", async () =>
     {
         var (now, read) = await ReadAsync(link, RedisKeys.Version).ConfigureAwait(false);
         var transaction = new RedisTransaction(link);
@@ -56,7 +63,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         return await transaction.ExecuteAsync().ConfigureAwait(false) ? true : null;
     });
 
-    internal override Task<long> ReportAsync(RedisLink link, string boot, ReadOnlyMemory<byte> content, string generation) => TryAsync<long>($"the report of '{boot}'", async () =>
+    internal override Task<long> ReportAsync(RedisLink link, string boot, ReadOnlyMemory<byte> content, string generation) => TryAsync<long>(link, $"the report of '{boot}'", async () =>
     {
         var (now, read) = await ReadAsync(link, RedisKeys.Boots).ConfigureAwait(false);
         var milliseconds = now / 1000;
@@ -88,7 +95,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         return await transaction.ExecuteAsync().ConfigureAwait(false) ? ordinal.Value : null;
     });
 
-    internal override Task<bool> RetractAsync(RedisLink link, string boot) => TryAsync<bool>($"the end of '{boot}'", async () =>
+    internal override Task<bool> RetractAsync(RedisLink link, string boot) => TryAsync<bool>(link, $"the end of '{boot}'", async () =>
     {
         var transaction = new RedisTransaction(link);
         transaction.Add(t => t.HashDeleteAsync(Keys.Reports, boot));
@@ -96,7 +103,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         return await transaction.ExecuteAsync().ConfigureAwait(false) ? true : null;
     });
 
-    internal override Task<bool> LeaseAsync(RedisLink link, string name, string owner, TimeSpan duration) => TryAsync<bool>($"the lease of '{name}'", async () =>
+    internal override Task<bool> LeaseAsync(RedisLink link, string name, string owner, TimeSpan duration) => TryAsync<bool>(link, $"the lease of '{name}'", async () =>
     {
         var time = TimeAsync(link);
         var held = await link.Database.HashGetAsync(Keys.Leases, name, CommandFlags.DemandMaster).ConfigureAwait(false);
@@ -112,7 +119,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         return await transaction.ExecuteAsync().ConfigureAwait(false) ? true : null;
     });
 
-    internal override Task<bool> ReleaseAsync(RedisLink link, string name, string owner) => TryAsync<bool>($"the release of '{name}'", async () =>
+    internal override Task<bool> ReleaseAsync(RedisLink link, string name, string owner) => TryAsync<bool>(link, $"the release of '{name}'", async () =>
     {
         var held = await link.Database.HashGetAsync(Keys.Leases, name, CommandFlags.DemandMaster).ConfigureAwait(false);
         if (((string?)held)?.StartsWith(owner + ":", StringComparison.Ordinal) is not true)
@@ -155,18 +162,42 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         await transaction.ExecuteAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Until it answers other than null. On a thread of the pool, as the client blocks the one it is called on while it looks at conditions.</summary>
-    private Task<T> TryAsync<T>(string work, Func<Task<T?>> attempt)
-        where T : class => TryAsync(work, async () => await attempt().ConfigureAwait(false) is { } result ? (true, result) : (false, null!));
-
-    private Task<T> TryAsync<T>(string work, Func<Task<T?>> attempt)
-        where T : struct => TryAsync(work, async () => await attempt().ConfigureAwait(false) is { } result ? (true, result) : (false, default));
-
-    private Task<T> TryAsync<T>(string work, Func<Task<(bool Done, T Result)>> attempt) => Task.Run(async () =>
+    /// <summary>
+    /// The client does not look at how <c>WATCH</c> and <c>MULTI</c> end. Where they are forbidden it would write without any condition, so before the first write they are tried on nothing.
+    /// </summary>
+    private async Task VerifyAsync(RedisLink link)
     {
-        await _turn.WaitAsync().ConfigureAwait(false);
+        if (_verified == link)
+        {
+            return;
+        }
+
+        await link.Database.ExecuteAsync("WATCH", Keys.Leases).ConfigureAwait(false);
+        await link.Database.ExecuteAsync("UNWATCH").ConfigureAwait(false);
+
+        // After a command that it does not know the client chooses the database anew, which here must not be inside the transaction.
+        await link.Database.HashGetAsync(Keys.Leases, Nothing).ConfigureAwait(false);
+        var transaction = new RedisTransaction(link);
+        transaction.Require(Keys.Leases, Nothing, RedisValue.Null);
+        transaction.Add(t => t.HashGetAsync(Keys.Leases, Nothing));
+        await transaction.ExecuteAsync().ConfigureAwait(false);
+        await transaction.ThrowIfDeniedAsync().ConfigureAwait(false);
+        _verified = link;
+    }
+
+    /// <summary>Until it answers other than null. On a thread of the pool, as the client blocks the one it is called on while it looks at conditions.</summary>
+    private Task<T> TryAsync<T>(RedisLink link, string work, Func<Task<T?>> attempt)
+        where T : class => TryAsync(link, work, async () => await attempt().ConfigureAwait(false) is { } result ? (true, result) : (false, null!));
+
+    private Task<T> TryAsync<T>(RedisLink link, string work, Func<Task<T?>> attempt)
+        where T : struct => TryAsync(link, work, async () => await attempt().ConfigureAwait(false) is { } result ? (true, result) : (false, default));
+
+    private Task<T> TryAsync<T>(RedisLink link, string work, Func<Task<(bool Done, T Result)>> attempt) => Task.Run(async () =>
+    {
+        await _turn.Writer.WriteAsync(0).ConfigureAwait(false);
         try
         {
+            await VerifyAsync(link).ConfigureAwait(false);
             for (var tries = 0; tries < MostTries; tries++)
             {
                 if (await attempt().ConfigureAwait(false) is { Done: true } ended)
@@ -179,7 +210,7 @@ internal sealed class TransactionWrites(RedisKeys keys) : RedisWrites(keys)
         }
         finally
         {
-            _turn.Release();
+            _turn.Reader.TryRead(out _);
         }
     });
 }

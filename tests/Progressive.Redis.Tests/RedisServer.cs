@@ -53,8 +53,23 @@ public class RedisServer : IAsyncLifetime
         _process.OutputDataReceived += static (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
+        await Eventually.HoldsAsync(ListensAsync, "the server listens", TestContext.Current.CancellationToken);
         _admin = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Port},allowAdmin=true,abortConnect=false,connectRetry=20,connectTimeout=20000,syncTimeout=20000,asyncTimeout=20000");
         await Eventually.HoldsAsync(() => Task.FromResult(_admin.IsConnected), "the server has started", TestContext.Current.CancellationToken);
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(IPAddress.Loopback, Port, TestContext.Current.CancellationToken);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Ends the server as a power failure would.</summary>
@@ -70,10 +85,7 @@ public class RedisServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        foreach (var store in _stores)
-        {
-            await store.DisposeAsync();
-        }
+        await Task.WhenAll(_stores.Select(static store => store.DisposeAsync().AsTask()));
 
         if (_admin is not null)
         {

@@ -39,7 +39,7 @@ internal static partial class TreeRules
         select $"{path}: contains '{found}'.";
 
     // They need the packed packages first, and servers that have to be installed.
-    private static readonly string[] s_outside = ["tests/Progressive.PackageTests/", "tests/Progressive.ServerTests/", "tests/Progressive.PostgreSql.Tests/"];
+    private static readonly string[] s_outside = ["tests/Progressive.PackageTests/", "tests/Progressive.ServerTests/", "tests/Progressive.Redis.Tests/", "tests/Progressive.PostgreSql.Tests/"];
 
     /// <summary>What is not in the solution is neither built nor tested, but for what needs more than the SDK.</summary>
     public static IEnumerable<string> Solution(SourceTree tree)

@@ -47,6 +47,7 @@ public sealed class TreeTests
     [Theory]
     [InlineData("PackageTests")]
     [InlineData("ServerTests")]
+    [InlineData("Redis.Tests")]
     public void Tests_that_need_more_than_the_sdk_are_caught_inside_the_solution(string tests) => Violations.AssertCaught(
         TreeRules.Solution(SourceTree.Of(("Progressive.sln", $"\"tests\\Progressive.{tests}\\Progressive.{tests}.csproj\""))), "must stay outside");
 
