@@ -98,8 +98,9 @@ internal static class ArgumentPromises
         await StopsAsync(() => store.ReadLogAsync(1, cancelled).AsTask(), "a reading of the log").ConfigureAwait(false);
         await StopsAsync(() => store.TryWriteAsync("a", "1"u8.ToArray(), 0, cancelled).AsTask(), "a write").ConfigureAwait(false);
         await StopsAsync(() => store.AppendAsync(Entry("a", 1), cancelled).AsTask(), "an append").ConfigureAwait(false);
-        await using var watch = store.WatchAsync(cancelled).GetAsyncEnumerator(CancellationToken.None);
-        await StopsAsync(() => trial.WaitAsync(watch.MoveNextAsync().AsTask(), "a cancelled watch to end"), "a watch").ConfigureAwait(false);
+        var watch = store.WatchAsync(cancelled).GetAsyncEnumerator(CancellationToken.None);
+        await StopsAsync(() => trial.WaitAsync(watch.MoveNextAsync().AsTask(), "a watch with a cancelled token to end"), "a watch").ConfigureAwait(false);
+        await watch.DisposeAsync().ConfigureAwait(false);
 
         Expect.Same([], (await store.ReadAsync(trial.Cancellation).ConfigureAwait(false)).Records.Keys, "the records");
         Expect.Equal(0, (await store.ReadLogAsync(1, trial.Cancellation).ConfigureAwait(false)).Count, "the number of log entries");

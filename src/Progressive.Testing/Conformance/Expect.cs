@@ -23,7 +23,14 @@ internal static class Expect
     internal static void Same(IEnumerable<string> expected, IEnumerable<string> found, string what)
     {
         string[] wanted = [.. expected], got = [.. found];
-        That(wanted.SequenceEqual(got, StringComparer.Ordinal), $"{what} to be {List(wanted)}", List(got));
+        var start = 0;
+        while (Math.Max(wanted.Length, got.Length) > MostShown && start < wanted.Length && start < got.Length && wanted[start] == got[start])
+        {
+            start++;
+        }
+
+        var from = start > 0 ? $", from number {Text(start)} on," : "";
+        That(wanted.SequenceEqual(got, StringComparer.Ordinal), $"{what}{from} to be {List(wanted[start..])}", List(got[start..]));
     }
 
     internal static void Content(ReadOnlySpan<byte> expected, ReadOnlyMemory<byte> found, string what) =>
@@ -45,6 +52,9 @@ internal static class Expect
         Content(content, result.Current!.Content, "the record that is in the way");
     }
 
+    internal static void ConflictWithNothing(StateWriteResult result, string what) =>
+        That(result is { Succeeded: false, Version: 0, Current: null }, $"{what} to conflict with version 0, the record there being none", Text(result));
+
     internal static async Task<TException> ThrowsAsync<TException>(Func<Task> call, string what)
         where TException : Exception
     {
@@ -62,6 +72,18 @@ internal static class Expect
         }
 
         throw new ExpectationException($"{what} to throw {typeof(TException).Name}", "no error");
+    }
+
+    internal static async Task<T> NoErrorAsync<T>(Func<Task<T>> call, string what)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not (ExpectationException or OperationCanceledException))
+        {
+            throw new ExpectationException($"{what} without an error", $"{e.GetType().Name}: {e.Message}", e);
+        }
     }
 
     /// <param name="id">The number of the error: 355 for an invalid key.</param>

@@ -68,7 +68,7 @@ internal static class LeasePromises
     private static async Task EndsAsync(Trial trial)
     {
         var store = await trial.OpenSharedAsync().ConfigureAwait(false);
-        Expect.That(await AskAsync(store, trial, "sweep", "one", s_short).ConfigureAwait(false), "a lease that nobody has to be given", "it is refused");
+        Expect.That(await AskAsync(store, trial, "sweep", "one", s_short).ConfigureAwait(false), "a lease that nobody has to be given", "that it is refused");
 
         await UntilFreeAsync(store, trial, $"a lease of {s_short} to end").ConfigureAwait(false);
 
@@ -80,10 +80,10 @@ internal static class LeasePromises
     private static async Task RenewalCountsAsync(Trial trial)
     {
         var store = await trial.OpenSharedAsync().ConfigureAwait(false);
-        Expect.That(await AskAsync(store, trial, "longer", "one", TimeSpan.FromMilliseconds(500)).ConfigureAwait(false), "a lease that nobody has to be given", "it is refused");
+        Expect.That(await AskAsync(store, trial, "longer", "one", TimeSpan.FromMilliseconds(500)).ConfigureAwait(false), "a lease that nobody has to be given", "that it is refused");
         await ExpectAsync(true, store, trial, "longer", "one", "a renewal by the holder").ConfigureAwait(false);
         await ExpectAsync(true, store, trial, "sweep", "one", "a lease that nobody has").ConfigureAwait(false);
-        Expect.That(await AskAsync(store, trial, "sweep", "one", s_short).ConfigureAwait(false), "a renewal by the holder to be given", "it is refused");
+        Expect.That(await AskAsync(store, trial, "sweep", "one", s_short).ConfigureAwait(false), "a renewal by the holder to be given", "that it is refused");
 
         await UntilFreeAsync(store, trial, $"a lease renewed for {s_short} to end").ConfigureAwait(false);
 
@@ -121,7 +121,7 @@ internal static class LeasePromises
     private static async Task ExpectAsync(bool given, SharedStateStore store, Trial trial, string name, string owner, string what)
     {
         var has = await AskAsync(store, trial, name, owner, s_long).ConfigureAwait(false);
-        Expect.That(has == given, $"{what} to be {(given ? "given" : "refused")}", has ? "it is given" : "it is refused");
+        Expect.That(has == given, $"{what} to be {(given ? "given" : "refused")}", has ? "that it is given" : "that it is refused");
     }
 
     /// <summary>Until a second owner has the lease <c>sweep</c>.</summary>
@@ -130,7 +130,7 @@ internal static class LeasePromises
         var start = TimeProvider.System.GetTimestamp();
         while (!await AskAsync(store, trial, "sweep", "two", s_long).ConfigureAwait(false))
         {
-            Expect.That(TimeProvider.System.GetElapsedTime(start) < trial.Patience, expected, $"it is held after {trial.Patience}");
+            Expect.That(TimeProvider.System.GetElapsedTime(start) < trial.Patience, expected, $"that it is held after {trial.Patience}");
             await trial.PauseAsync(20).ConfigureAwait(false);
         }
     }

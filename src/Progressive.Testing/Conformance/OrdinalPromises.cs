@@ -74,7 +74,7 @@ internal static class OrdinalPromises
         var three = await store.ReportAsync("three", "1"u8.ToArray(), trial.Cancellation).ConfigureAwait(false);
         var again = await store.ReportAsync("one", "1"u8.ToArray(), trial.Cancellation).ConfigureAwait(false);
 
-        Expect.That(three > two, $"an ordinal above {two}, which was given to a process that has gone,", $"{three}");
+        Expect.That(three > two, $"an ordinal above {two}, which was given to a process that has gone", $"{three}");
         Expect.That(again == one || again > three, $"the ordinal {one} that the process had, or one above {three}", $"{again}");
     }
 

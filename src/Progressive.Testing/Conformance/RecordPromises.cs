@@ -186,7 +186,7 @@ internal static class RecordPromises
 
         var result = await store.TryWriteAsync("a", "1"u8.ToArray(), 7, trial.Cancellation).ConfigureAwait(false);
 
-        Expect.That(result is { Succeeded: false, Version: 0, Current: null }, "a conflict with no record, at version 0", result.ToString());
+        Expect.ConflictWithNothing(result, "a write at version 7 where no record is");
         Expect.Same([], (await store.ReadAsync(trial.Cancellation).ConfigureAwait(false)).Records.Keys, "the records");
     }
 

@@ -122,7 +122,7 @@ internal static class ReportPromises
         Expect.That(
             await other.TryLeaseAsync("sweep", "two", SharedStateStore.MaxLeaseDuration, trial.Cancellation).ConfigureAwait(false),
             "a lease of the other scope to be free",
-            "it is held");
+            "that it is held");
         await other.ReportAsync("one", "other"u8.ToArray(), trial.Cancellation).ConfigureAwait(false);
         await other.RetractReportAsync("one", trial.Cancellation).ConfigureAwait(false);
         Expect.Same(["one mine"], await SaidAsync(mine, trial).ConfigureAwait(false), "the reports of the first scope");

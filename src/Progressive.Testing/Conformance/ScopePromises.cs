@@ -53,23 +53,24 @@ internal static class ScopePromises
         {
             await watch.UntilAsync("a").ConfigureAwait(false);
             watch.Ask();
-            await BoundedAsync(leaving).ConfigureAwait(false);
-            await BoundedAsync(leaving).ConfigureAwait(false);
+            await DisposeAsync("the disposal").ConfigureAwait(false);
+            await DisposeAsync("a second disposal").ConfigureAwait(false);
         }
 
-        Expect.Written(await staying.TryWriteAsync("b", "1"u8.ToArray(), 0, trial.Cancellation).ConfigureAwait(false), "a record, by an instance that was not disposed,");
+        const string Write = "a write by an instance that was not disposed";
+        Expect.Written(await Expect.NoErrorAsync(() => staying.TryWriteAsync("b", "1"u8.ToArray(), 0, trial.Cancellation).AsTask(), Write).ConfigureAwait(false), Write);
         await other.UntilAsync("b").ConfigureAwait(false);
         if (trial.Reach != StateStoreReach.Instance)
         {
             Expect.Record(await staying.ReadAsync(trial.Cancellation).ConfigureAwait(false), "a", "1"u8);
         }
 
-        Task BoundedAsync(StateStore store) => trial.WaitAsync(
-            Task.Run(async () =>
-            {
-                await Trial.DisposeAsync(store).ConfigureAwait(false);
-                return true;
-            }),
-            "disposal to end");
+        Task DisposeAsync(string which) => Expect.NoErrorAsync(() => trial.WaitAsync(Task.Run(DisposeLeavingAsync), $"{which} to end"), which);
+
+        async Task<bool> DisposeLeavingAsync()
+        {
+            await Trial.DisposeAsync(leaving).ConfigureAwait(false);
+            return true;
+        }
     }
 }

@@ -46,7 +46,7 @@ internal static class SharedArgumentPromises
         Expect.That(
             await store.TryLeaseAsync("sweep", "two", SharedStateStore.MaxLeaseDuration, trial.Cancellation).ConfigureAwait(false),
             "a lease that nobody could get to be free",
-            "it is held");
+            "that it is held");
     }
 
     private static async Task CancelledAsync(Trial trial)
@@ -64,8 +64,8 @@ internal static class SharedArgumentPromises
 
         var reports = await store.ReadReportsAsync(trial.Cancellation).ConfigureAwait(false);
         Expect.Same(["one"], reports.Select(static report => report.Boot), "the processes that reported");
-        Expect.That(await store.TryLeaseAsync("free", "two", s_duration, trial.Cancellation).ConfigureAwait(false), "a lease that was asked for with a cancelled token to be free", "it is held");
-        Expect.That(!await store.TryLeaseAsync("held", "two", s_duration, trial.Cancellation).ConfigureAwait(false), "a lease that was released with a cancelled token to be held", "it is free");
+        Expect.That(await store.TryLeaseAsync("free", "two", s_duration, trial.Cancellation).ConfigureAwait(false), "a lease that was asked for with a cancelled token to be free", "that it is held");
+        Expect.That(!await store.TryLeaseAsync("held", "two", s_duration, trial.Cancellation).ConfigureAwait(false), "a lease that was released with a cancelled token to be held", "that it is free");
 
         static Task StopsAsync(Func<Task> call, string what) => Expect.ThrowsAsync<OperationCanceledException>(call, $"{what} with a cancelled token");
     }

@@ -49,7 +49,7 @@ internal static class WatchPromises
     private static async Task NothingFallsBetweenAsync(Trial trial)
     {
         var store = await trial.OpenAsync().ConfigureAwait(false);
-        for (var n = 0; n < 20; n++)
+        for (var n = 0; n < 8; n++)
         {
             var key = $"flag-{n}";
             await using var watch = trial.Watch(store);
@@ -63,7 +63,7 @@ internal static class WatchPromises
     {
         var store = await trial.OpenAsync().ConfigureAwait(false);
         await using var watch = trial.Watch(store);
-        for (var n = 0; n < 10; n++)
+        for (var n = 0; n < 4; n++)
         {
             var key = $"flag-{n}";
             watch.Ask();

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Progressive.State;
 
 namespace Progressive.Testing.Tests.State;
 

@@ -1,16 +1,22 @@
 using Microsoft.Extensions.Time.Testing;
 using Progressive.State;
+using Progressive.Testing;
 using Xunit;
+using static Progressive.Tests.State.StateSteps;
 
 namespace Progressive.Tests.State;
 
-public sealed class FileStateStoreTests : StateStoreConformance, IDisposable
+public sealed class FileStateStoreTests : IDisposable
 {
     private readonly StateDirectory _directory = new();
 
+    public static TheoryData<string> Promises => [.. Conformance("").Promises];
+
     public void Dispose() => _directory.Dispose();
 
-    protected override StateStore CreateStore() => new FileStateStore(_directory.File);
+    [Theory]
+    [MemberData(nameof(Promises))]
+    public Task Keeps(string promise) => Conformance(_directory.Path).VerifyAsync(promise, Cancellation);
 
     [Fact]
     public void Says_what_it_is()
@@ -185,6 +191,11 @@ public sealed class FileStateStoreTests : StateStoreConformance, IDisposable
 
         Assert.True((await store.TryWriteAsync("a", Bytes("1"), 0, Cancellation)).Succeeded);
     }
+
+    private static StateStoreConformance Conformance(string folder) =>
+        new((scope, _) => new(new FileStateStore(Path.Combine(folder, scope))), StateStoreReach.Machine);
+
+    private FileStateStore CreateStore() => new(_directory.File);
 
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> isDone)
     {

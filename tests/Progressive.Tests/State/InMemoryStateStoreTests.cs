@@ -1,16 +1,23 @@
 using Progressive.State;
+using Progressive.Testing;
 using Xunit;
 
 namespace Progressive.Tests.State;
 
-public sealed class InMemoryStateStoreTests : StateStoreConformance
+public sealed class InMemoryStateStoreTests
 {
-    protected override StateStore CreateStore() => new InMemoryStateStore();
+    private static readonly StateStoreConformance s_conformance = new((_, _) => new(new InMemoryStateStore()), StateStoreReach.Instance);
+
+    public static TheoryData<string> Promises => [.. s_conformance.Promises];
+
+    [Theory]
+    [MemberData(nameof(Promises))]
+    public Task Keeps(string promise) => s_conformance.VerifyAsync(promise, TestContext.Current.CancellationToken);
 
     [Fact]
     public void Says_what_it_is()
     {
-        var store = CreateStore();
+        var store = new InMemoryStateStore();
 
         Assert.False(store.IsShared);
         Assert.Equal("memory", store.Description);
