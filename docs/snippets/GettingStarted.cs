@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using Progressive.Definitions;
 using Progressive.Rollouts;
 
 namespace Snippets;
@@ -42,11 +44,19 @@ internal static class GettingStarted
     {
         app.MapGet("/rollouts", (IRollouts rollouts) => rollouts.List().Select(r => new
         {
-            r.Flag, r.Revision, Phase = r.Phase.ToString(), Weight = r.Weight.ToString(), r.Waiting, Last = r.History is [.., var last] ? last.Explanation : null,
+            r.Flag, r.Revision, Phase = r.Phase.ToString(), Weight = r.Weight.ToString(), r.Waiting, Last = r.History is [.., var last] ? last.ToString() : null,
         }));
 
-        app.MapPost("/rollouts/{flag}/kill", async (string flag, string reason, IRollouts rollouts, CancellationToken cancel) =>
-            await rollouts.KillAsync(flag, reason, cancel)).RequireAuthorization("operators");
+        app.MapPost("/rollouts/{flag}/kill", async (string flag, string reason, IRollouts rollouts, DefinitionCatalog catalog, CancellationToken cancel) =>
+        {
+            if (catalog.StatusOf(flag) is null)
+            {
+                return Results.NotFound();
+            }
+
+            // False: it is in force here, and the state store has still to be told.
+            return string.IsNullOrWhiteSpace(reason) ? Results.BadRequest("Say why.") : Results.Ok(await rollouts.KillAsync(flag, reason, cancel));
+        }).RequireAuthorization("operators");
     }
 
     public static void Finish(WebApplicationBuilder builder)

@@ -8,15 +8,20 @@ namespace Progressive.Cli;
 /// <summary>The tool, from its arguments to its exit code.</summary>
 internal static class Tool
 {
+    // A root command would call itself by the file it was started from.
+    private const string Name = "progressive";
+
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, ToolConsole console, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("Checks definitions of Progressive, finds flags to clean up, imports those of other products, simulates rollouts and prints the schema. Data goes to the standard output, talk to the standard error; exit codes: 0 ok, 1 negative verdict, 2 usage.")
+        var root = new Command(Name, "Checks definitions of Progressive, finds flags to clean up, imports those of other products, simulates rollouts and prints the schema. Data goes to the standard output, talk to the standard error; exit codes: 0 ok, 1 negative verdict, 2 usage.")
         {
             ValidateCommand.Create(console),
             LintCommand.Create(console),
             ImportCommand.Create(console),
             SimulateCommand.Create(console),
             SchemaCommand.Create(console),
+            new HelpOption(),
+            new VersionOption(),
         };
         var parsed = root.Parse(arguments);
         var configuration = new InvocationConfiguration { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false };
@@ -46,5 +51,5 @@ internal static class Tool
         }
     }
 
-    private static IEnumerable<string> CommandOf(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? [] : [parsed.CommandResult.Command.Name];
+    private static IEnumerable<string> CommandOf(ParseResult parsed) => parsed.CommandResult.Command is { Name: Name } ? [] : [parsed.CommandResult.Command.Name];
 }

@@ -6,7 +6,7 @@ namespace Progressive;
 /// <summary>Reads the values of variants.</summary>
 /// <remarks>
 /// Each reading evaluates the flag once and allocates nothing. The fallback is returned where the flag does not exist, the variant that is served has no
-/// value, or the value is of another type; the last of these is logged once and counted by <c>progressive.values.mismatched</c>. Nothing throws.
+/// value, or the value is of another type; the last of these is logged once and counted by <c>progressive.values.mismatched</c>. Nothing throws. What comes from configuration, which has no types, is read as what is asked for.
 /// </remarks>
 public static class FlagValueExtensions
 {

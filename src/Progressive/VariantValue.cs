@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Progressive;
 
 /// <summary>The value of a variant: a truth value, a text, a number or JSON. Immutable; safe for use by many threads.</summary>
-/// <remarks>JSON is bound to a type once and shared from then on: treat what you get as read-only, and use records.</remarks>
+/// <remarks>
+/// JSON is bound to a type once and shared from then on: treat what you get as read-only, and use records. A value that comes from configuration, which has
+/// no types, is the number or the truth value that its text says where one is asked for. One from a file or from code never is: there a text is a text.
+/// </remarks>
 public sealed class VariantValue
 {
     private readonly JsonElement _json;
@@ -13,22 +17,37 @@ public sealed class VariantValue
     private readonly double _number;
     private readonly long _whole;
     private readonly bool _isWhole;
+    private readonly bool _isNumber;
+    private readonly bool? _truth;
 
     // Replaced as a whole: a handful of types read one value, each over and over.
     private Binding[] _bindings = [];
 
-    internal VariantValue(JsonElement json)
+    internal VariantValue(JsonElement json, bool hasTypes = true)
     {
         _json = json;
+        HasTypes = hasTypes;
         Kind = json.ValueKind;
         switch (Kind)
         {
             case JsonValueKind.String:
                 _text = json.GetString();
+                if (!hasTypes)
+                {
+                    _truth = bool.TryParse(_text, out var truth) ? truth : null;
+                    _isNumber = TextTyping.TryNumber(_text!, out var number);
+                    _isWhole = long.TryParse(number, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _whole);
+                    _number = _isNumber ? double.Parse(number, CultureInfo.InvariantCulture) : 0;
+                }
+
                 break;
             case JsonValueKind.Number:
+                _isNumber = true;
                 _isWhole = json.TryGetInt64(out _whole);
                 _number = json.GetDouble();
+                break;
+            case JsonValueKind.True or JsonValueKind.False:
+                _truth = Kind == JsonValueKind.True;
                 break;
         }
     }
@@ -41,8 +60,8 @@ public sealed class VariantValue
     /// <returns>Whether it is one.</returns>
     public bool TryGet(out bool value)
     {
-        value = Kind == JsonValueKind.True;
-        return value || Kind == JsonValueKind.False;
+        value = _truth is true;
+        return _truth is not null;
     }
 
     /// <summary>The value as a text.</summary>
@@ -60,7 +79,7 @@ public sealed class VariantValue
     public bool TryGet(out double value)
     {
         value = _number;
-        return Kind == JsonValueKind.Number;
+        return _isNumber;
     }
 
     /// <summary>The value as a whole number.</summary>
@@ -99,6 +118,9 @@ public sealed class VariantValue
     /// <returns>For example <c>"blue"</c> or <c>{"size":10}</c>.</returns>
     public override string ToString() => _json.GetRawText();
 
+    /// <summary>Whether a number can be told from a text. Where it cannot, the reader decides.</summary>
+    internal bool HasTypes { get; }
+
     /// <summary>Why the value could not be bound to a type; null where it could, or nobody has tried.</summary>
     internal string? ProblemOf(JsonTypeInfo type) => Find(type)?.Problem;
 
@@ -120,8 +142,9 @@ public sealed class VariantValue
         Binding binding;
         try
         {
-            var value = _json.Deserialize(type);
-            binding = new Binding(type, value, value is null ? "it is null" : null);
+            var json = HasTypes ? _json : TextTyping.For(_json, type);
+            var value = json.Deserialize(type);
+            binding = new Binding(type, value, value is null ? "it is null" : Strangers(json, type));
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
@@ -147,6 +170,25 @@ public sealed class VariantValue
             }
         }
     }
+
+    // An object of which nothing is read would come out as one that nobody wrote, and say nothing of it. Some members that are unknown are as they should be:
+    // definitions may be ahead of the code.
+    private static string? Strangers(JsonElement json, JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || json.ValueKind != JsonValueKind.Object || type.Properties.Count == 0 || type.Properties.Any(static p => p.IsExtensionData) || type.PolymorphismOptions is not null)
+        {
+            return null;
+        }
+
+        var names = type.Options.PropertyNameCaseInsensitive ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        string[] written = [.. json.EnumerateObject().Select(static member => member.Name)];
+        string[] known = [.. type.Properties.Select(static property => property.Name)];
+        return written.Length == 0 || written.Intersect(known, names).Any()
+            ? null
+            : $"it has {Some(written)}, and none of these is a member of {type.Type.Name}, which has {Some(known)}; names are compared as the serializer is told to, here {(type.Options.PropertyNameCaseInsensitive ? "ignoring case" : "by their case")}";
+    }
+
+    private static string Some(string[] names) => names.Length <= 5 ? string.Join(", ", names) : $"{string.Join(", ", names[..5])}, ...";
 
     private sealed record Binding(JsonTypeInfo Type, object? Value, string? Problem);
 }

@@ -19,9 +19,13 @@ public sealed class OfrepTagTests
     {
         await using var app = await StartAsync(Shared);
         var (stable, candidate) = (app.KeyFor("half", "stable"), app.KeyFor("half", "candidate"));
+        using var counted = new Counted(app.Services, "progressive.evaluations");
         var first = await app.OfrepAsync(null, user: stable);
         Assert.Matches("^\"[0-9a-f]{16}\\.[0-9a-f]{16}\"$", first.Tag);
+        var evaluated = counted.Read();
+        Assert.NotEqual("", evaluated);
         var again = await app.OfrepAsync(null, user: stable, tag: first.Tag);
+        Assert.Equal(evaluated, counted.Read());
         Assert.Equal((304, "", first.Tag), (again.Status, again.Text, again.Tag));
 
         var other = await app.OfrepAsync(null, user: candidate, tag: first.Tag);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -37,6 +38,27 @@ public sealed class OverrideRequestTests : IDisposable
         var toStable = Token(app, variant: "stable");
 
         Assert.Equal("v1", await app.GetAsync("/checkout", null, ("Progressive-Override", toStable), ("Cookie", $"progressive-override={Token(app)}")));
+    }
+
+    [Fact]
+    public async Task Of_two_tokens_none_counts()
+    {
+        await using var app = await StartAsync();
+        using var counted = new Counted(app.Services, "progressive.overrides");
+        var token = Token(app);
+        var overrides = app.Services.GetRequiredService<RequestOverrides>();
+
+        // Not by a client: ours makes one line of two headers, and others send two.
+        Assert.NotNull(overrides.Find(Bringing(token), () => null));
+        Assert.Null(overrides.Find(Bringing(token, token), () => null));
+        Assert.Equal("accepted=1 malformed=1", counted.Read());
+
+        static HttpContext Bringing(params string[] tokens)
+        {
+            var http = new DefaultHttpContext();
+            http.Request.Headers["Progressive-Override"] = tokens;
+            return http;
+        }
     }
 
     [Fact]
@@ -95,6 +117,29 @@ public sealed class OverrideRequestTests : IDisposable
         }
     }
 
+    /// <summary>Two flags that are read at the same time: the second is read while the token of the first is being verified.</summary>
+    [Fact]
+    public async Task A_flag_that_is_read_meanwhile_has_the_same_choice()
+    {
+        Task<string>? meanwhile = null;
+        await using var app = await StartAsync(
+            http => http.Keys =
+            [
+                TargetingKeySource.From(request =>
+                {
+                    var flags = request.RequestServices.GetRequiredService<IFlags>();
+                    meanwhile ??= Task.Run(() => flags.Evaluate("checkout").Variant);
+
+                    // It has to wait for us, so all that can be told is that it has not answered by then.
+                    meanwhile.Wait(TimeSpan.FromMilliseconds(100));
+                    return "anna";
+                }),
+            ],
+            map: routes => routes.MapGet("/both", async (IFlags flags) => $"{flags.Evaluate("checkout").Variant} {await meanwhile!}"));
+
+        Assert.Equal("candidate candidate", await app.GetAsync("/both", null, ("Progressive-Override", Token(app, subject: "anna"))));
+    }
+
     [Fact]
     public async Task A_replayed_one_time_token_is_refused()
     {
@@ -133,6 +178,14 @@ public sealed class OverrideRequestTests : IDisposable
         await using var app = await StartAsync(flags: flags => flags.Define("checkout", ("Enabled", "false"), ("Default", "stable")));
 
         Assert.Equal("v1", await app.GetAsync("/checkout", null, ("Progressive-Override", Token(app))));
+    }
+
+    [Fact]
+    public async Task A_token_for_what_the_application_does_not_have_is_not_issued()
+    {
+        await using var app = await StartAsync();
+        var problem = Assert.Throws<ArgumentException>(() => Token(app, variant: "candidat"));
+        Assert.StartsWith("PRG0415: The token would change nothing: flag 'Checkout' has no variant 'candidat'; it has stable, candidate.", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]

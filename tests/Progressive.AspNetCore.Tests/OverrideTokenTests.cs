@@ -59,6 +59,21 @@ public sealed class OverrideTokenTests
         }
     }
 
+    /// <summary>What is left out of a signature must not be read as zeros, of which one in 256 signatures has one at its end.</summary>
+    [Fact]
+    public void A_signature_cannot_be_shortened()
+    {
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        var token = Enumerable.Range(0, 10_000)
+            .Select(i => Signed($$"""{ "variants": { "a": "b" }, "aud": "shop/Test", "iat": {{now}}, "exp": {{now + 60}}, "jti": "{{i}}" }"""))
+            .First(static token => Signature(token)[^1] == 0);
+
+        Assert.True(Tokens().Verify(token).IsAccepted);
+        Assert.Equal(OverrideRefusal.BadSignature, Tokens().Verify($"{token[..token.IndexOf('.', StringComparison.Ordinal)]}.{Base64Url.EncodeToString(Signature(token).AsSpan(0, 31))}").Refusal);
+
+        static byte[] Signature(string token) => Base64Url.DecodeFromChars(token.AsSpan(token.IndexOf('.', StringComparison.Ordinal) + 1));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(".")]
@@ -101,6 +116,29 @@ public sealed class OverrideTokenTests
         Assert.Throws<ArgumentException>(() => tokens.Create(s_candidate, TimeSpan.FromHours(1), issuedBy: new string('x', 129)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tokens.Create(s_candidate, TimeSpan.FromHours(25)));
         Assert.Throws<ArgumentOutOfRangeException>(() => tokens.Create(s_candidate, TimeSpan.Zero));
+    }
+
+    [Fact]
+    public void A_lifetime_out_of_bounds_names_the_bound()
+    {
+        var problem = Assert.Throws<ArgumentOutOfRangeException>(() => Tokens().Create(s_candidate, TimeSpan.FromHours(25)));
+        Assert.StartsWith("PRG0414: A token lives from 1 second to OverrideOptions.MaxLifetime, which is 1.00:00:00.", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("checkout", "candidat", "flag 'checkout' has no variant 'candidat'; it has stable, candidate")]
+    [InlineData("chekout", "candidate", "no definition and no code names a flag 'chekout'")]
+    [InlineData("Checkout", "Candidate", null)]
+    public void What_is_not_there_is_said_where_the_flags_are_known(string flag, string variant, string? said)
+    {
+        var tokens = new OverrideTokens(
+            new OverrideOptions { Keys = [Key(1)] },
+            "shop/Test",
+            _time,
+            name => name.Equals("checkout", StringComparison.OrdinalIgnoreCase) ? ["stable", "candidate"] : []);
+        var problem = Record.Exception(() => tokens.Create(new Dictionary<string, string> { [flag] = variant }, TimeSpan.FromHours(1)));
+        Assert.Equal(said is not null, problem is ArgumentException);
+        Assert.True(said is null || problem!.Message.StartsWith($"PRG0415: The token would change nothing: {said}. ", StringComparison.Ordinal), problem?.Message);
     }
 
     [Fact]

@@ -26,6 +26,16 @@ public sealed class PropagationTests : IDisposable
         Assert.Equal("candidate kept from upstream v2", await backend.GetAsync("/both", null, ("X-Caller", "front"), ("baggage", "a=b, progressive.variants = checkout%3Acandidate;p=1")));
     }
 
+    [Theory]
+    [InlineData(8_000, "candidate kept from upstream v2")]
+    [InlineData(8_200, "stable  v1")]
+    public async Task More_baggage_than_anybody_has_to_carry_is_not_read(int characters, string answer)
+    {
+        await using var backend = await BackendAsync(trust: _ => true);
+
+        Assert.Equal(answer, await backend.GetAsync("/both", null, ("baggage", $"progressive.variants=checkout%3Acandidate,a={new string('x', characters - 44)}")));
+    }
+
     [Fact]
     public async Task Nobody_is_trusted_by_default_and_nothing_travels()
     {
@@ -66,6 +76,22 @@ public sealed class PropagationTests : IDisposable
 
         Assert.Equal("stable  v1", await front.GetAsync("/call?as=front&read=none", null, ("baggage", baggage)));
         Assert.Equal("", await front.GetAsync("/baggage", null, ("baggage", baggage)));
+    }
+
+    [Theory]
+    [InlineData("baggage", "progressive.variants=checkout%3Acandidate,progressive.variants=checkout%3Acandidate")]
+    [InlineData("baggage", "progressive.variants=checkout%3Astable,progressive.variants=checkout%3Acandidate,progressive.variants=checkout%3Acandidate")]
+    [InlineData("baggage", "progressive.key=boss,progressive.key=boss")]
+    [InlineData("baggage", "progressive%2Evariants=checkout%3Acandidate")]
+    [InlineData("baggage", " \tprogressive.variants\t=\tcheckout%3Acandidate;p=1")]
+    [InlineData("Correlation-Context", "progressive.variants=checkout%3Acandidate,progressive.key=boss")]
+    public async Task However_a_stranger_writes_it_it_goes_no_further(string header, string value)
+    {
+        await using var backend = await BackendAsync(trust: _ => true);
+        await using var front = await FrontAsync(backend, flags => { }, http => http.PropagateVariants = false);
+
+        Assert.Equal("", await front.GetAsync("/baggage", null, (header, value)));
+        Assert.Equal("stable  v1", await front.GetAsync("/call?as=front&read=none", null, (header, value)));
     }
 
     [Fact]

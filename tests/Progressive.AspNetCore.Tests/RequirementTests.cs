@@ -223,6 +223,29 @@ public sealed class RequirementTests
         Assert.Equal(found, response.Headers.Contains("Access-Control-Allow-Origin"));
     }
 
+    [Theory]
+    [InlineData("on", false)]
+    [InlineData("on,some", true)]
+    [InlineData("on,off", true)]
+    [InlineData("off", true)]
+    public async Task A_preflight_finds_what_is_there_until_all_are_on(string flag, bool found)
+    {
+        await using var app = await TestApp.StartAsync(
+            app => app.MapGet("/old", () => "old").RequireFlag(FlagRequirement.All(flag.Split(',')).Negate()).RequireCors(policy => policy.AllowAnyOrigin()),
+            flags =>
+            {
+                flags.SwitchHalf("some");
+                flags.Switch("on", true);
+                flags.Switch("off", false);
+            },
+            configure: builder => builder.Services.AddCors(),
+            use: app => app.UseCors());
+
+        using var response = await app.SendAsync("/old", null, HttpMethod.Options, ("Origin", "https://a.example"), ("Access-Control-Request-Method", "GET"));
+
+        Assert.Equal(found, response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
     private static void Define(TestFlags definitions, string flags)
     {
         if (flags.Split('-') is [var a, var b])

@@ -37,6 +37,21 @@ public sealed class ImportTests
         Assert.Contains("\"Beta\"", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_problem_is_told_and_not_the_first_alone()
+    {
+        var run = await ToolRun.OfAsync("import - --from microsoft", """
+            { "FeatureManagement": { "A": { "EnabledFor": [ { "Name": "Browser" } ] }, "B": true, "C": { "EnabledFor": [ { "Name": "Weather" } ] } } }
+            """);
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Collection(
+            lines,
+            line => Assert.Contains("The filter 'Browser' of flag 'A'", line, StringComparison.Ordinal),
+            line => Assert.Contains("The filter 'Weather' of flag 'C'", line, StringComparison.Ordinal),
+            line => Assert.Equal("1 flag translated; 2 problems, and the flags that have one are left out.", line));
+    }
+
     [Theory]
     [InlineData("import flagd.json", "PRG0500")]
     [InlineData("import flagd.json --from unleash", "PRG0500")]
@@ -47,6 +62,37 @@ public sealed class ImportTests
         var run = await ToolRun.OfAsync(commandLine);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith(code + ": ", run.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>What the importer wrote itself is nothing to clean up.</summary>
+    [Fact]
+    public async Task What_was_imported_has_no_rule_that_nobody_comes_to()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("progressive-").FullName, "progressive.json");
+        const string json = """
+            { "feature_management": { "feature_flags": [ { "id": "Beta", "enabled": true,
+                "variants": [ { "name": "Big", "configuration_value": 2 }, { "name": "Small", "configuration_value": 1, "status_override": "Disabled" } ],
+                "allocation": { "percentile": [ { "variant": "Small", "from": 0, "to": 50 }, { "variant": "Big", "from": 50, "to": 60 } ], "default_when_enabled": "Small", "default_when_disabled": "Small",
+                                "user": [ { "variant": "Big", "users": [ "adam" ] }, { "variant": "Small", "users": [ "eve" ] } ] } },
+              { "id": "Gamma", "enabled": true, "variants": [ { "name": "Big", "configuration_value": 2 }, { "name": "Small", "configuration_value": 1 } ],
+                "allocation": { "percentile": [ { "variant": "Big", "from": 0, "to": 50 } ], "default_when_enabled": "Small", "default_when_disabled": "Small" } } ] } }
+            """;
+        var imported = await ToolRun.OfAsync($"import - --from microsoft --output '{path}'", json);
+        Assert.Equal(0, imported.ExitCode);
+        var written = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        Assert.Contains("\"percentile to Small\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"percentile to Big\"", written, StringComparison.Ordinal);
+        Assert.Contains("\"user to Small\"", written, StringComparison.Ordinal);
+        var linted = await ToolRun.OfAsync($"lint '{path}'");
+        Assert.DoesNotContain("PRG0523", linted.Output + linted.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_lacks_what_makes_it_one_is_named()
+    {
+        var run = await ToolRun.OfAsync("import feature-flags.json --from flagd");
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("feature-flags.json: error PRG0070: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

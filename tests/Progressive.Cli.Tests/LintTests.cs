@@ -37,7 +37,12 @@ public sealed class LintTests
     [InlineData("""{ "a": { "Rules": [ { "When": { "x": 1 }, "Serve": "on", "Enabled": false } ], "Default": "on" } }""", "")]
     [InlineData("""{ "a": { "Tags": [ "Permanent" ], "Default": "on" } }""", "")]
     [InlineData("""{ "a": { "Variants": { "x": {}, "y": {} }, "Default": "x", "Off": "x", "Guards": [ "error_rate < 1%" ], "Split": { "y": "100%", "x": "0%" } } }""", "")]
+    [InlineData("""{ "a": { "Variants": { "x": {}, "y": {}, "z": {} }, "Default": "x", "Off": "x", "Split": { "x": "50%", "y": "50%" } } }""", "PRG0524")]
+    [InlineData("""{ "a": { "Variants": { "x": {}, "y": {}, "z": {} }, "Default": "x", "Off": "x", "Fallback": "z", "Split": { "x": "50%", "y": "50%" } } }""", "")]
     [InlineData("""{ "a": { "Schedule": { "From": "2026-12-01T00:00:00Z", "To": "2026-12-02T00:00:00Z" }, "Default": "on", "Off": "off" } }""", "")]
+    [InlineData("""{ "a": { "Schedule": { "From": "2026-01-01T00:00:00Z" }, "Default": "on", "Off": "off" } }""", "")]
+    [InlineData("""{ "a": { "Schedule": { "To": "2026-12-02T00:00:00Z" }, "Default": "on", "Off": "off" } }""", "")]
+    [InlineData("""{ "a": { "Schedule": { "To": "2026-12-01T00:00:00Z" }, "Default": "on", "Off": "off" } }""", "PRG0528")]
     [InlineData("""{ "a": { "Rules": [ { "When": { "x": 1 }, "Serve": "off" }, { "Serve": "on" } ], "Split": { "on": "50%", "off": "50%" } } }""", "PRG0523")]
     [InlineData("""{ "a": { "Prerequisites": { "b": "off" }, "Default": "on", "Off": "off" }, "b": "25%" }""", "")]
     [InlineData("""{ "c": { "Prerequisites": { "b": "on" }, "Default": "on", "Off": "off" }, "b": { "Prerequisites": { "a": "on" }, "Default": "on", "Off": "off" }, "a": { "Tags": [ "permanent" ], "Default": "off" } }""", "PRG0527 PRG0527")]
@@ -67,13 +72,15 @@ public sealed class LintTests
             { "findings": [
               { "id": "PRG0531", "flag": "Beta", "message": "m1", "cleanUp": "c1", "diff": [ "- x" ] },
               { "id": "PRG0522", "flag": "beta", "message": "m2", "cleanUp": "c2" },
-              { "id": "PRG0530", "flag": "elsewhere", "message": "m3", "cleanUp": "c3" } ] }
+              { "id": "PRG0530", "flag": "elsewhere", "message": "m3", "cleanUp": "c3" },
+              { "id": "PRG0525", "flag": null, "message": "m4", "cleanUp": "c4" } ] }
             """;
         var run = await ToolRun.OfAsync("lint stale.json --today 2026-12-01 --status -", Input);
         Assert.Equal(1, run.ExitCode);
         Assert.EndsWith("stdin: warning PRG0531: m1 c1 (Flags:Beta)\n    - x\n", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("m2", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("m3", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("m4", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,10 @@ public sealed class ProcessTests
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("stdin(1,14): error PRG0031", run.Output, StringComparison.Ordinal);
         Assert.Matches(@"^\d+\.\d+\.\d+", (await RunAsync("--version")).Output);
-        Assert.Contains("simulate", (await RunAsync("--help")).Output, StringComparison.Ordinal);
+        var help = (await RunAsync("--help")).Output;
+        Assert.Contains("simulate", help, StringComparison.Ordinal);
+        Assert.Matches(@"Usage:\s+progressive \[command\]", help);
+        Assert.Matches(@"Usage:\s+progressive import <file>", (await RunAsync("import --help")).Output);
     }
 
     [Fact]

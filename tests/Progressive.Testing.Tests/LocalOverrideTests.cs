@@ -34,6 +34,21 @@ public sealed class LocalOverrideTests
         }
     }
 
+    [Fact]
+    public async Task An_explanation_has_the_same_answer()
+    {
+        using var host = await Shop.StartAsync();
+        var (overrides, flags) = Services(host);
+        using (overrides.WithLocal("pricing", "candidate"))
+        {
+            var explanation = flags.Explain("pricing");
+            Assert.Equal(flags.Evaluate("pricing").ToString(), explanation.Evaluation.ToString());
+            Assert.Equal(("override", true), (Assert.Single(explanation.Steps).Stage, explanation.Steps[0].Decides));
+        }
+
+        Assert.Equal("stable", flags.Explain("pricing").Evaluation.Variant);
+    }
+
     [Theory]
     [InlineData("theme", "red", true)]
     [InlineData("old", "candidate", true)]

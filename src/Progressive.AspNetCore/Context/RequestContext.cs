@@ -11,6 +11,7 @@ internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
     private HttpContext? _http;
     private volatile Findings? _findings;
     private bool _wasFilled;
+    private bool _isChoosing;
 
     public RequestContext(RequestContexts contexts, HttpContext http)
     {
@@ -97,14 +98,21 @@ internal sealed class RequestContext : VariantChoices, IEvaluationContextSource
                 return known;
             }
 
-            if (_http is not { } http)
+            // Whoever is asked about the caller may read a flag, which ends up here again. Another thread waits: its answer is that of the whole request.
+            if (_http is not { } http || _isChoosing)
             {
                 return ChosenVariants.None;
             }
 
-            // Whoever is asked about the caller may read a flag, which ends up here again.
-            findings.Choices = ChosenVariants.None;
-            return findings.Choices = _contexts.Choices.Of(http, Context);
+            _isChoosing = true;
+            try
+            {
+                return findings.Choices = _contexts.Choices.Of(http, Context);
+            }
+            finally
+            {
+                _isChoosing = false;
+            }
         }
     }
 }

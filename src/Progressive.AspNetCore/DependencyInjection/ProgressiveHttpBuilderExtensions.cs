@@ -13,6 +13,7 @@ using Progressive.AspNetCore.Outcomes;
 using Progressive.AspNetCore.Overrides;
 using Progressive.AspNetCore.Probes;
 using Progressive.AspNetCore.Propagation;
+using Progressive.Definitions;
 using Progressive.Variants;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -41,7 +42,8 @@ public static class ProgressiveHttpBuilderExtensions
         services.TryAddSingleton(static s => new OverrideTokens(
             s.GetRequiredService<IOptions<ProgressiveHttpOptions>>().Value.Overrides,
             OverrideTokens.AudienceOf(s.GetRequiredService<IHostEnvironment>()),
-            s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<TimeProvider>(),
+            flag => s.GetRequiredService<DefinitionCatalog>().VariantsOf(flag)));
         services.TryAddSingleton<RequestOverrides>();
         services.TryAddSingleton<Upstream>();
         services.TryAddSingleton<RequestPropagation>();

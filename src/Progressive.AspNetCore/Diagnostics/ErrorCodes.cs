@@ -31,6 +31,10 @@ internal static class ErrorCodes
 
     internal const string OverridesOff = "PRG0413";
 
+    internal const string OverrideLivesTooLong = "PRG0414";
+
+    internal const string OverrideUnknown = "PRG0415";
+
     internal const string OfrepAttribute = "PRG0430";
 
     internal const string OfrepBound = "PRG0431";

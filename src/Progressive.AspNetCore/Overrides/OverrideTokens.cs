@@ -33,12 +33,16 @@ public sealed class OverrideTokens
     private readonly TimeSpan _maxLifetime;
     private readonly TimeProvider _time;
 
-    internal OverrideTokens(OverrideOptions options, string audience, TimeProvider time)
+    // Who knows the flags; null where nobody does.
+    private readonly Func<string, IReadOnlyList<string>>? _variantsOf;
+
+    internal OverrideTokens(OverrideOptions options, string audience, TimeProvider time, Func<string, IReadOnlyList<string>>? variantsOf = null)
     {
         _keys = [.. options.Keys.Select(key => (byte[])key.Clone())];
         _audience = options.Audience ?? audience;
         _maxLifetime = options.MaxLifetime;
         _time = time;
+        _variantsOf = variantsOf;
     }
 
     internal static string AudienceOf(IHostEnvironment environment) => $"{environment.ApplicationName}/{environment.EnvironmentName}";
@@ -51,7 +55,9 @@ public sealed class OverrideTokens
     /// <param name="once">Whether it is good for one request only. That is remembered in the process that served it, and nowhere else.</param>
     /// <param name="evenIfClosed">Whether it asks for variants that guards or an operator closed; granted where <see cref="OverrideOptions.AllowClosed"/> says so.</param>
     /// <returns>The token.</returns>
-    /// <exception cref="ArgumentException">The arguments are out of bounds, or the token would be longer than 4,096 characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// The arguments are out of bounds (<c>PRG0414</c>: the lifetime), a flag or variant is not there (<c>PRG0415</c>), or the token would be longer than 4,096 characters.
+    /// </exception>
     /// <exception cref="ProgressiveException"><c>PRG0413</c>: overrides are off.</exception>
     public string Create(
         IReadOnlyDictionary<string, string> variants,
@@ -62,8 +68,14 @@ public sealed class OverrideTokens
         bool evenIfClosed = false)
     {
         ArgumentNullException.ThrowIfNull(variants);
-        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, _maxLifetime);
+        if (lifetime < TimeSpan.FromSeconds(1) || lifetime > _maxLifetime)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(lifetime),
+                lifetime,
+                $"{ErrorCodes.OverrideLivesTooLong}: A token lives from 1 second to OverrideOptions.MaxLifetime, which is {_maxLifetime}. Ask for less, or raise http.Overrides.MaxLifetime.");
+        }
+
         if (_keys.Length == 0)
         {
             throw new ProgressiveException(
@@ -89,6 +101,7 @@ public sealed class OverrideTokens
             throw new ArgumentException($"Name 1 to {MostFlags} flags, and keys, variants and issuers of 1 to {LongestName} characters.", nameof(variants));
         }
 
+        ThrowIfUnknown(variants);
         var text = Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(payload, OverrideJson.Default.OverridePayload));
         Span<byte> signature = stackalloc byte[SignatureBytes];
         Sign(_keys[0], text, signature);
@@ -106,6 +119,23 @@ public sealed class OverrideTokens
     {
         ArgumentNullException.ThrowIfNull(token);
         return Verify(token, () => targetingKey);
+    }
+
+    // A token that names what is not there changes nothing, and nobody would tell the tester why.
+    private void ThrowIfUnknown(IReadOnlyDictionary<string, string> variants)
+    {
+        foreach (var (flag, variant) in variants)
+        {
+            if (_variantsOf?.Invoke(flag) is not { } known || known.Contains(variant, StringComparer.OrdinalIgnoreCase))
+            {
+                continue;
+            }
+
+            var what = known.Count == 0
+                ? $"no definition and no code names a flag '{flag}'"
+                : $"flag '{flag}' has no variant '{variant}'; it has {string.Join(", ", known)}";
+            throw new ArgumentException($"{ErrorCodes.OverrideUnknown}: The token would change nothing: {what}. Correct the name.", nameof(variants));
+        }
     }
 
     internal OverrideResult Verify(string token, Func<string?> findTargetingKey)

@@ -34,21 +34,28 @@ internal sealed class Upstream(IOptions<ProgressiveHttpOptions> options, ILogger
         http.Request.Headers.Baggage is { Count: > 0 } baggage && BaggageHeader.Has(baggage, key) && IsTrusted(http) ? BaggageHeader.Find(baggage, key) : null;
 
     /// <summary>Takes what an untrusted caller wrote under our keys out of the baggage that goes on.</summary>
+    /// <remarks>It is looked for where the platform put it, and not in a header: that may be another one, <c>Correlation-Context</c> for example, and have a key twice.</remarks>
     public void Strip(HttpContext http, Activity? activity)
     {
-        if (http.Request.Headers.Baggage.Count == 0 || IsTrusted(http))
-        {
-            return;
-        }
-
-        // Whatever the header looks like: other readers of it may decode keys, and see ours where we see none.
         foreach (var key in s_ours)
         {
-            activity?.SetBaggage(key, null);
-            if (Baggage.GetBaggage(key) is not null)
+            if ((activity?.GetBaggageItem(key) ?? Baggage.GetBaggage(key)) is null)
             {
-                Baggage.RemoveBaggage(key);
+                continue;
             }
+
+            if (IsTrusted(http))
+            {
+                return;
+            }
+
+            // One at a time is what the platform removes. Those of a parent are not this activity's, so that looking until there are none might never end.
+            for (var left = activity?.Baggage.Count(entry => entry.Key == key) ?? 0; left > 0; left--)
+            {
+                activity!.SetBaggage(key, null);
+            }
+
+            Baggage.RemoveBaggage(key);
         }
     }
 

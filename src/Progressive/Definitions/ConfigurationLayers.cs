@@ -25,7 +25,7 @@ internal static class ConfigurationLayers
 
         var origin = OriginOf(provider);
         return root.ToJson(origin, problems) is JsonObject { Count: > 0 } content
-            ? new DefinitionLayer(origin, content, provider.GetType().Name == "EnvironmentVariablesConfigurationProvider")
+            ? new DefinitionLayer(origin, content, provider.GetType().Name == "EnvironmentVariablesConfigurationProvider", hasTypes: false)
             : null;
     }
 

@@ -15,12 +15,13 @@ public sealed class DefinitionLayer
     {
     }
 
-    internal DefinitionLayer(string origin, JsonObject content, bool isEnvironment)
+    internal DefinitionLayer(string origin, JsonObject content, bool isEnvironment, bool hasTypes = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(origin);
         Origin = origin;
         Content = content;
         IsEnvironment = isEnvironment;
+        HasTypes = hasTypes;
     }
 
     /// <summary>Where it comes from.</summary>
@@ -30,4 +31,7 @@ public sealed class DefinitionLayer
 
     /// <summary>Environment variables, in whose names <c>-</c> may be written <c>_</c>.</summary>
     internal bool IsEnvironment { get; }
+
+    /// <summary>Whether the source tells a number from a text and a list from an object, which configuration does not.</summary>
+    internal bool HasTypes { get; }
 }

@@ -5,8 +5,11 @@ namespace Progressive.Definitions;
 /// <summary>What operators hear about definitions. Event ids are stable: alerts hang on them.</summary>
 internal static partial class DefinitionLog
 {
-    [LoggerMessage(1000, LogLevel.Information, "Definitions version {Version} in force: {Flags} flags, {Rollouts} rollouts, from {Origins}")]
-    public static partial void Loaded(ILogger logger, long version, int flags, int rollouts, string origins);
+    public static void Loaded(ILogger logger, long version, int flags, int rollouts, string origins) =>
+        Loaded(logger, version, flags, flags == 1 ? "flag" : "flags", rollouts, rollouts == 1 ? "rollout" : "rollouts", origins);
+
+    [LoggerMessage(1000, LogLevel.Information, "Definitions version {Version} in force: {Flags} {FlagsNoun}, {Rollouts} {RolloutsNoun}, from {Origins}")]
+    private static partial void Loaded(ILogger logger, long version, int flags, string flagsNoun, int rollouts, string rolloutsNoun, string origins);
 
     [LoggerMessage(1001, LogLevel.Error, "Definitions not reloaded, version {Version} stays in force: {Problems}")]
     public static partial void Rejected(ILogger logger, long version, string problems);
@@ -19,6 +22,9 @@ internal static partial class DefinitionLog
 
     [LoggerMessage(1004, LogLevel.Information, "Definitions can be read again and are what was in force: version {Version}")]
     public static partial void Unchanged(ILogger logger, long version);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Flags are left out, because they cannot be translated and skipUntranslatable is set; code that reads them finds no such flag: {Flags}")]
+    public static partial void LeftOut(ILogger logger, string flags);
 
     [LoggerMessage(1006, LogLevel.Warning, "{Id}: {Finding} {CleanUp}")]
     public static partial void Stale(ILogger logger, string id, string finding, string cleanUp);

@@ -8,12 +8,14 @@ internal sealed class DefinitionReading : IDisposable
 {
     private readonly IReadOnlyList<DefinitionSource> _sources;
     private readonly string?[] _problems;
+    private readonly string?[] _leftOut;
     private readonly ILogger _logger;
 
     public DefinitionReading(IReadOnlyList<DefinitionSource> sources, ILogger logger)
     {
         _sources = sources;
         _problems = new string?[sources.Count];
+        _leftOut = new string?[sources.Count];
         _logger = logger;
         foreach (var source in sources)
         {
@@ -53,6 +55,7 @@ internal sealed class DefinitionReading : IDisposable
             }
 
             Tell(i, _sources[i].Problem);
+            TellLeftOut(i, _sources[i].LeftOut);
         }
 
         return problems.Count > 0 ? throw new DefinitionException(problems) : layers;
@@ -67,6 +70,16 @@ internal sealed class DefinitionReading : IDisposable
     }
 
     private void OnChanged() => Changed?.Invoke();
+
+    private void TellLeftOut(int source, string? flags)
+    {
+        if (flags != _leftOut[source] && flags is not null)
+        {
+            DefinitionLog.LeftOut(_logger, flags);
+        }
+
+        _leftOut[source] = flags;
+    }
 
     private void Tell(int source, string? problem)
     {

@@ -20,6 +20,9 @@ public abstract class DefinitionSource : IDisposable
         protected set => _problem = value;
     }
 
+    /// <summary>What the source says and this reading leaves out because it was told to skip it, one line each; null when nothing is.</summary>
+    internal string? LeftOut { get; private protected set; }
+
     /// <summary>
     /// Whether this source is laid over the configuration section instead of under it. Sources that say so keep their order among themselves. Default: false.
     /// </summary>

@@ -35,7 +35,7 @@ internal sealed class EnvironmentNames
             names.AddKeysOf(layer.Content);
         }
 
-        return [.. layers.Select(layer => layer.IsEnvironment ? new DefinitionLayer(layer.Origin, names.Rewrite(layer.Content), isEnvironment: true) : layer)];
+        return [.. layers.Select(layer => layer.IsEnvironment ? new DefinitionLayer(layer.Origin, names.Rewrite(layer.Content), isEnvironment: true, layer.HasTypes) : layer)];
     }
 
     private static bool HasUnderscore(JsonObject content) =>

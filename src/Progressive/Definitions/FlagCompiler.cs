@@ -137,8 +137,8 @@ internal sealed class FlagCompiler(VariantDeclarations declarations, MetricSet m
     }
 
     private static VariantValue? ValueOf(FlagDefinition flag, string variant) =>
-        flag.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase))?.Value is { } value
-            ? new VariantValue(JsonElement.Parse(value.ToJsonString()))
+        flag.Variants.FirstOrDefault(v => string.Equals(v.Name, variant, StringComparison.OrdinalIgnoreCase)) is { Value: { } value } written
+            ? new VariantValue(JsonElement.Parse(value.ToJsonString()), written.HasTypes)
             : null;
 
     private static BucketHash HashOf(FlagDefinition flag, string domain) => ForeignHash.Of(flag.Bucketing, flag.EffectiveSalt) is { } foreign

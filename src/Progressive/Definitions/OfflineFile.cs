@@ -52,7 +52,7 @@ internal sealed class OfflineFile
         var root = new ConfigurationEntry();
         Flatten(content, "", root);
         return root.Child(Section).ToJson(origin, problems) is JsonObject { Count: > 0 } section
-            ? new DefinitionLayer(origin, section, isEnvironment: false)
+            ? new DefinitionLayer(origin, section, isEnvironment: false, hasTypes: false)
             : null;
     }
 

@@ -181,7 +181,7 @@ internal static class OperatorReader
 
             try
             {
-                patterns.Add(new Regex(text, PatternTest.Options));
+                patterns.Add(new Regex(text, PatternTest.Options, PatternTest.LongestMatch));
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)
             {

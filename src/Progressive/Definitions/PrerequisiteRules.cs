@@ -9,6 +9,9 @@ internal static class PrerequisiteRules
     // Answering goes down with them, and the stack has an end.
     private const int Deepest = 32;
 
+    // A flag is evaluated anew for each one that waits for it: 32 flags that all wait for one another would be evaluated two thousand million times.
+    private const int MostAsked = 1_000;
+
     /// <summary>Checks every flag, and tells each what has to be known for its prerequisites.</summary>
     /// <param name="flags">All flags.</param>
     /// <param name="isComplete">Whether code has declared its variants. Until then a flag that is not there may be on its way, and its prerequisite is not met.</param>
@@ -21,7 +24,7 @@ internal static class PrerequisiteRules
         }
 
         var byKey = flags.ToDictionary(static flag => flag.Parts.Key, static flag => flag.Parts, StringComparer.OrdinalIgnoreCase);
-        var settled = new Dictionary<CompiledFlagParts, int>(ReferenceEqualityComparer.Instance);
+        var settled = new Dictionary<CompiledFlagParts, (int Depth, int Asked)>(ReferenceEqualityComparer.Instance);
         foreach (var flag in flags)
         {
             Settle(flag.Parts, byKey, isComplete, settled, [], problems);
@@ -29,20 +32,21 @@ internal static class PrerequisiteRules
     }
 
     // Depth first; a flag is settled after all that it waits for, so that each path that comes back is found once.
-    // Returns how many flags deep it goes.
-    private static int Settle(
+    // Returns how many flags deep it goes, and how many evaluations it takes at most, its own included.
+    private static (int Depth, int Asked) Settle(
         CompiledFlagParts flag,
         Dictionary<string, CompiledFlagParts> byKey,
         bool isComplete,
-        Dictionary<CompiledFlagParts, int> settled,
+        Dictionary<CompiledFlagParts, (int Depth, int Asked)> settled,
         List<string> path,
         ProblemList problems)
     {
-        if (settled.TryGetValue(flag, out var depth))
+        if (settled.TryGetValue(flag, out var known))
         {
-            return depth;
+            return known;
         }
 
+        var (depth, asked) = (0, 0);
         var place = new DefinitionPath(null, "Flags").At(flag.Key).At("Prerequisites");
         path.Add(flag.Key);
         foreach (var prerequisite in flag.Prerequisites)
@@ -62,7 +66,7 @@ internal static class PrerequisiteRules
                 continue;
             }
 
-            if (path.Count + settled.GetValueOrDefault(other, 1) > Deepest)
+            if (path.Count + (settled.TryGetValue(other, out var found) ? found.Depth : 1) > Deepest)
             {
                 problems.Add(
                     ErrorCodes.PrerequisiteCycle,
@@ -71,12 +75,24 @@ internal static class PrerequisiteRules
                 continue;
             }
 
-            depth = Math.Max(depth, Settle(other, byKey, isComplete, settled, path, problems));
+            var below = Settle(other, byKey, isComplete, settled, path, problems);
+            (depth, asked) = (Math.Max(depth, below.Depth), asked + below.Asked);
             flag.PrerequisiteNeeds |= NeedsOf(other);
+            if (asked > MostAsked)
+            {
+                problems.Add(
+                    ErrorCodes.PrerequisiteCycle,
+                    place,
+                    $"Flag '{flag.Key}' takes more than {MostAsked} evaluations of other flags, each of which is evaluated as often as one waits for it. Let these flags wait for fewer.");
+
+                // Said once, and not of each flag that waits for this one.
+                asked = 0;
+                break;
+            }
         }
 
         path.RemoveAt(path.Count - 1);
-        return settled[flag] = depth + 1;
+        return settled[flag] = (depth + 1, asked + 1);
     }
 
     private static ContextNeeds NeedsOf(CompiledFlagParts flag) => new CompiledFlag(flag).Needs;

@@ -16,22 +16,32 @@ internal sealed class ProblemList(IReadOnlyList<DefinitionLayer> layers)
 
     public void Add(DefinitionProblem problem) => _problems.Add(problem);
 
-    /// <summary>The last layer among those that reach furthest down the path: what it says is what counted.</summary>
+    /// <summary>Whether what counted at the path was written with types, or as the texts of a configuration.</summary>
+    public bool HasTypes(DefinitionPath path) => LayerOf(path.Segments()).Layer is not { HasTypes: false };
+
     private string? OriginOf(IReadOnlyList<string> segments)
     {
-        string? origin = null;
+        var (layer, depth) = LayerOf(segments);
+
+        // A layer that only has a "Flags" object says nothing about the flag in question.
+        return depth > 1 || segments.Count == 1 ? layer?.Origin : null;
+    }
+
+    /// <summary>The last layer among those that reach furthest down the path: what it says is what counted.</summary>
+    private (DefinitionLayer? Layer, int Depth) LayerOf(IReadOnlyList<string> segments)
+    {
+        DefinitionLayer? found = null;
         var deepest = 0;
         foreach (var layer in layers)
         {
             var depth = DepthOf(layer.Content, segments);
             if (depth >= deepest && depth > 0)
             {
-                (deepest, origin) = (depth, layer.Origin);
+                (deepest, found) = (depth, layer);
             }
         }
 
-        // A layer that only has a "Flags" object says nothing about the flag in question.
-        return deepest > 1 || segments.Count == 1 ? origin : null;
+        return (found, deepest);
     }
 
     private static int DepthOf(JsonNode? node, IReadOnlyList<string> segments)

@@ -13,16 +13,19 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
     // Reading and asking go down with them, and the stack has an end.
     private const int Deepest = 32;
 
+    // A segment is asked anew wherever one refers to it: two references a level would make two thousand million questions of 32 levels.
+    private const int MostAsked = 10_000;
+
     internal static readonly string[] Known = ["When", "Include", "Exclude", "By", "Description"];
 
-    private readonly Dictionary<string, (Segment? Segment, int Depth)> _read = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (Segment? Segment, int Depth, int Asked)> _read = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _reading = [];
 
     // Who leads to a segment: another one, or (the empty name) a flag or a plan.
     private readonly Dictionary<string, HashSet<string>> _references = new(StringComparer.OrdinalIgnoreCase);
 
-    // For each of those being read: how deep the segments go that it refers to.
-    private readonly List<int> _deepest = [];
+    // For each of those being read: how deep the segments go that it refers to, and how many of them are asked at most.
+    private readonly List<(int Depth, int Asked)> _within = [];
 
     /// <summary>Reads every segment, those included that nobody refers to.</summary>
     public void ReadAll()
@@ -94,7 +97,18 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
             }
         }
 
-        return Read(name);
+        var segment = Read(name);
+        if (_within is [.., (_, > MostAsked)])
+        {
+            place.Complain(
+                ErrorCodes.SegmentCycle, $"The segment '{_reading[^1]}' asks more than {MostAsked} others, one of them as often as something refers to it. Let segments refer to fewer segments.");
+
+            // Said once, and not by each of those that refer to this one.
+            _within[^1] = (_within[^1].Depth, int.MinValue);
+            return null;
+        }
+
+        return segment;
     }
 
     /// <returns>The segment; null where there is none that is good.</returns>
@@ -103,17 +117,17 @@ internal sealed class SegmentCatalog(IReadOnlyDictionary<string, JsonNode?> writ
         if (!_read.TryGetValue(name, out var known) && written.ContainsKey(name))
         {
             _reading.Add(name);
-            _deepest.Add(0);
+            _within.Add((0, 0));
             var segment = Read(name, new Written(written[name], new DefinitionPath(null, "Segments").At(name), problems));
             _reading.RemoveAt(_reading.Count - 1);
-            known = (segment, _deepest[^1] + 1);
-            _deepest.RemoveAt(_deepest.Count - 1);
+            known = (segment, _within[^1].Depth + 1, Math.Max(0, _within[^1].Asked) + 1);
+            _within.RemoveAt(_within.Count - 1);
             _read[name] = known;
         }
 
-        if (_deepest.Count > 0)
+        if (_within is [.., var (depth, asked)])
         {
-            _deepest[^1] = Math.Max(_deepest[^1], known.Depth);
+            _within[^1] = (Math.Max(depth, known.Depth), asked + known.Asked);
         }
 
         return known.Segment;

@@ -23,12 +23,14 @@ internal static class VariantReader
 
             JsonNode? value = null;
             string? revision = null;
+            var hasTypes = true;
             foreach (var member in entry.Members($"The variant '{name}'"))
             {
                 switch (member.Path.Name.ToUpperInvariant())
                 {
                     case "VALUE":
-                        value = ReadValue(member, type);
+                        hasTypes = type is not (null or FlagValueType.Json) || member.Problems.HasTypes(member.Path);
+                        value = ReadValue(hasTypes ? member : member.WithLists(), type);
                         break;
                     case "REVISION":
                         revision = ReadRevision(member);
@@ -39,7 +41,7 @@ internal static class VariantReader
                 }
             }
 
-            variants.Add(new VariantDefinition(name, value, revision));
+            variants.Add(new VariantDefinition(name, value, revision, hasTypes));
         }
 
         return variants;

@@ -108,6 +108,30 @@ internal readonly struct Written(JsonNode? node, DefinitionPath path, ProblemLis
         return [];
     }
 
+    /// <summary>The same, with every list a list again that configuration has made an object with the members 0, 1, 2.</summary>
+    public Written WithLists() => new(WithLists(Node), Path, Problems);
+
+    private static JsonNode? WithLists(JsonNode? node)
+    {
+        if (node is not JsonObject members)
+        {
+            return node?.DeepClone();
+        }
+
+        if (members.Count > 0 && Enumerable.Range(0, members.Count).All(i => members.ContainsKey(i.ToString(CultureInfo.InvariantCulture))))
+        {
+            return new JsonArray([.. Enumerable.Range(0, members.Count).Select(i => WithLists(members[i.ToString(CultureInfo.InvariantCulture)]))]);
+        }
+
+        var copy = JsonNames.NewObject();
+        foreach (var (name, member) in members)
+        {
+            copy.Add(name, WithLists(member));
+        }
+
+        return copy;
+    }
+
     private IEnumerable<Written> Enumerate(JsonObject members)
     {
         foreach (var (name, member) in members)

@@ -23,7 +23,7 @@ public static class ProgressiveMigrationExtensions
     /// The configuration, or a section of one; where it has neither section, each of its keys is a flag, as in their <c>AddFeatureManagement</c>. Default: the
     /// application's.
     /// </param>
-    /// <param name="skipUntranslatable">Whether flags without an equivalent are left out instead of refusing all. Default: no.</param>
+    /// <param name="skipUntranslatable">Whether flags without an equivalent are left out, and logged, instead of refusing all; what can be said of no flag is refused all the same. Default: no.</param>
     /// <returns>The builder.</returns>
     public static ProgressiveBuilder AddMicrosoftFeatureFlags(this ProgressiveBuilder builder, IConfiguration? configuration = null, bool skipUntranslatable = false) =>
         builder.AddDefinitionSource(s => new MicrosoftDefinitionSource(
@@ -33,7 +33,7 @@ public static class ProgressiveMigrationExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="path">The file; relative paths start at the content root.</param>
     /// <param name="optional">Whether the file may be missing when the application starts. Default: no, that stops the host.</param>
-    /// <param name="skipUntranslatable">Whether flags without an equivalent are left out instead of refusing all. Default: no.</param>
+    /// <param name="skipUntranslatable">Whether flags without an equivalent are left out, and logged, instead of refusing all; what can be said of no flag is refused all the same. Default: no.</param>
     /// <returns>The builder.</returns>
     public static ProgressiveBuilder AddFlagdFile(this ProgressiveBuilder builder, string path, bool optional = false, bool skipUntranslatable = false)
     {

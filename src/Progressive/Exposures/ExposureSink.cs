@@ -2,7 +2,8 @@ namespace Progressive.Exposures;
 
 /// <summary>Where exposures go: a warehouse, a queue, a product for experiments. Derive from it and register it with <c>AddExposureSink</c>.</summary>
 /// <remarks>
-/// Called by one task at a time, never on the path of a request. A batch that throws or takes longer than <see cref="ExposureOptions.SinkTimeout"/> is
+/// Called by one task at a time, never on the path of a request; a sink that does not end when its token is cancelled is called again meanwhile, and one that
+/// blocks its thread holds up the others. A batch that throws or takes longer than <see cref="ExposureOptions.SinkTimeout"/> is
 /// counted as failed and not sent again: a sink that must lose nothing keeps and repeats for itself. The same exposure can come again, from another
 /// replica or after <see cref="ExposureOptions.RepeatAfter"/>; whoever counts units counts distinct ones.
 /// </remarks>

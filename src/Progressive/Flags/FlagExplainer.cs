@@ -93,7 +93,7 @@ internal sealed class FlagExplainer
         var who = rule.Condition?.ToString() ?? "everybody";
         if (rule.Division is not { } division)
         {
-            Say("rule", $"'{rule.Name}' matches ({who}) and serves {parts.Variants[rule.Serve].Name}", decides: true);
+            Say("rule", $"'{rule.Name}' matches ({who}) and serves {parts.Variants[rule.Serve].Name}{Enabled(rule)}", decides: true);
             return (rule.Serve, null);
         }
 
@@ -104,9 +104,11 @@ internal sealed class FlagExplainer
         }
 
         var variant = division.Division.Choose(hash);
-        Say("rule", $"'{rule.Name}' matches ({who}) and divides {division.Key}: bucket {Percent(Bucket.Of(hash))} is {parts.Variants[variant].Name}", decides: true);
+        Say("rule", $"'{rule.Name}' matches ({who}) and divides {division.Key}: bucket {Percent(Bucket.Of(hash))} is {parts.Variants[variant].Name}{Enabled(rule)}", decides: true);
         return (variant, new Drawn(KeyOf(division.Key.By, division.Key.Attribute, asker), hash, IsRollout: false));
     }
+
+    private static string Enabled(Rule rule) => rule.IsEnabled switch { true => ", and IsEnabled is true by the rule", false => ", and IsEnabled is false by the rule", null => "" };
 
     private (int Variant, Drawn? Draw) Draw(CompiledFlag flag, in Asker asker)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Progressive.Flags;
@@ -61,6 +62,17 @@ internal sealed class Recurrence
 
         // A day to spare, because the end of the calendar is checked in local time too.
         return next < (DateTime.MaxValue - first.UtcDateTime).Days && IsLeft(first, (int)next) ? first.AddDays(next) : null;
+    }
+
+    /// <summary>For people: <c>every 2 weeks on Mon, Wed until 2027-01-01T00:00:00Z</c>.</summary>
+    public override string ToString()
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var unit = _days == 0 ? "day" : "week";
+        var days = string.Join(", ", Enumerable.Range(0, DaysPerWeek).Where(day => (_days >> day & 1) == 1).Select(day => culture.DateTimeFormat.AbbreviatedDayNames[((int)_weekStart + day) % DaysPerWeek]));
+        return string.Create(culture, $"every {(_interval == 1 ? unit : $"{_interval} {unit}s")}{(days.Length == 0 ? "" : $" on {days}")}")
+            + (Until is { } until ? string.Create(culture, $" until {until:yyyy-MM-dd'T'HH:mm:ssK}") : "")
+            + (Times is { } times ? string.Create(culture, $", {times} times") : "");
     }
 
     private static int DaysBetween(DayOfWeek from, DayOfWeek to) => ((int)to - (int)from + DaysPerWeek) % DaysPerWeek;

@@ -47,7 +47,7 @@ internal sealed record Schedule(DateTimeOffset? From, DateTimeOffset? To, Recurr
     public override string ToString()
     {
         var window = string.Join(' ', new[] { Show("from", From), Show("to", To) }.OfType<string>());
-        return Recurrence is null ? window : $"{window}, again and again";
+        return Recurrence is null ? window : $"{window}, {Recurrence}";
     }
 
     private TimeSpan Length => To!.Value - From!.Value;

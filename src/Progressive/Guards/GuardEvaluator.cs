@@ -37,6 +37,8 @@ internal sealed class GuardEvaluator
     private double _askedShare;
     private long _callsWhenAsked;
     private long _sinceStable;
+    private GuardSpanRecorder? _recorder;
+    private GuardTally _told;
 
     /// <param name="guard">A guard that <see cref="IsSupported"/>.</param>
     /// <param name="alpha">The probability of a false breach.</param>
@@ -44,13 +46,15 @@ internal sealed class GuardEvaluator
     /// <param name="evidence">What <see cref="Evidence"/> returned before, for the same guard; otherwise ignored.</param>
     /// <param name="metrics">What is defined about measures; the same as for <see cref="IsSupported"/>.</param>
     /// <param name="margins">What guards that name no margin must exclude.</param>
+    /// <param name="mayBeLate">Whether calls may still end that were running when <paramref name="evidence"/> was written.</param>
     internal GuardEvaluator(
         Guard guard,
         double alpha,
         long horizonTicks,
         GuardEvidence? evidence = null,
         Func<string, MetricDefinition?>? metrics = null,
-        GuardMargins? margins = null)
+        GuardMargins? margins = null,
+        bool mayBeLate = false)
     {
         if (!IsSupported(guard, out var why, metrics))
         {
@@ -72,7 +76,7 @@ internal sealed class GuardEvaluator
         }
 
         double[] logTerms = [.. evidence.LogAccumulators];
-        _onsets = new WeightedShiryaevRoberts(logTerms, _test.Priors);
+        _onsets = new WeightedShiryaevRoberts(logTerms, _test.Priors, mayBeLate);
         _ticks = evidence.Ticks;
         _seen = SavedTally.Read(evidence);
         _peakLogE = evidence.PeakLogE;
@@ -97,6 +101,9 @@ internal sealed class GuardEvaluator
     internal long CandidateBad => _seen.CandidateBad;
 
     internal long StableCalls => _seen.StableCalls;
+
+    /// <summary>All that was counted; the running tick, if any, is not in it.</summary>
+    internal GuardTally Tally => _seen;
 
     internal bool IsBreached => _breached;
 
@@ -144,8 +151,10 @@ internal sealed class GuardEvaluator
             var judged = tick.CandidateInFlight == 0 ? double.NaN : LogE(tick);
             _ticks++;
             Span<double> likelihoods = stackalloc double[_test.Alternatives];
-            _test.LogLikelihoods(tick, _seen, withRunning: false, likelihoods);
-            var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, _test.Late(tick), _test.PerLateCall);
+            _test.LogLikelihoods(tick, Known, withRunning: false, likelihoods);
+            var late = _test.Late(tick);
+            _recorder?.Add(tick, counted, likelihoods, late, _test.PerLateCall);
+            var committed = _onsets.Commit(WeightOfTick(_ticks), likelihoods, late, _test.PerLateCall);
             Judge(counted, double.IsNaN(judged) ? committed : judged, tick.IsOfOneKey);
         }
         else
@@ -153,9 +162,55 @@ internal sealed class GuardEvaluator
             _onsets.Age();
         }
 
-        _test.Commit(tick, _seen);
+        _recorder?.EndTick(tick);
+        _test.Commit(tick, Known);
         _seen += counted;
         _sinceStable = counted.StableCalls > 0 ? 0 : _sinceStable + counted.CandidateCalls;
+        return _breached;
+    }
+
+    /// <summary>Begins to add up what ticks say, so that somebody else can judge by it.</summary>
+    /// <param name="ticksOfSpan">How many ticks a span has when it is taken in time.</param>
+    internal void Record(int ticksOfSpan) => _recorder = new GuardSpanRecorder(_test, ticksOfSpan);
+
+    /// <summary>What the ticks said since it was last taken; empty where nobody called <see cref="Record"/>.</summary>
+    internal GuardSpan TakeSpan() => _recorder?.Take() ?? GuardSpan.Empty(Guard.ToString());
+
+    /// <summary>
+    /// Tells what all processes together have counted. What alternatives are made of, stable's rate for one, may be anything that is known before a tick, and is better known from more calls.
+    /// </summary>
+    internal void Tell(in GuardTally all) => _told = all;
+
+    /// <summary>Takes in what other processes learned in a span of time, as one tick; true when the guard is breached.</summary>
+    /// <param name="span">The sum over processes. One of another guard, or of a version that asks other questions, says nothing.</param>
+    internal bool ObserveSpan(GuardSpan span)
+    {
+        if (span.LogLikelihoods.Length != _test.Alternatives || span.Guard != Guard.ToString())
+        {
+            _onsets.Age();
+            return _breached;
+        }
+
+        _ticks++;
+        (int, double[])[] late = [.. span.Late.Where(l => l.LogLikelihoods.Length == _test.Alternatives).Select(static l => (l.Class, l.LogLikelihoods))];
+        var judged = double.NaN;
+        if (span.Running.Length == _test.Alternatives)
+        {
+            double[] withRunning = [.. span.LogLikelihoods.Zip(span.Running, static (ended, running) => ended + running)];
+            judged = _onsets.LogE(WeightOfTick(_ticks), withRunning, late);
+        }
+
+        var committed = _onsets.Commit(WeightOfTick(_ticks), span.LogLikelihoods, late);
+        if (span.Exclusions.Length == _test.Exclusions)
+        {
+            var exclusions = new double[_test.Exclusions];
+            _test.SaveExclusions(exclusions);
+            _test.RestoreExclusions([.. exclusions.Zip(span.Exclusions, static (before, added) => before + added)]);
+        }
+
+        Judge(span.Tally, double.IsNaN(judged) ? committed : judged, span.IsOfOneKey);
+        _seen += span.Tally;
+        _sinceStable = span.Tally.StableCalls > 0 ? 0 : _sinceStable + span.Tally.CandidateCalls;
         return _breached;
     }
 
@@ -187,7 +242,7 @@ internal sealed class GuardEvaluator
         }
 
         Span<double> likelihoods = stackalloc double[_test.Alternatives];
-        _test.LogLikelihoods(tick, _seen, withRunning: true, likelihoods);
+        _test.LogLikelihoods(tick, Known, withRunning: true, likelihoods);
         return _onsets.LogE(WeightOfTick(_ticks + 1), likelihoods, _test.Late(tick), _test.PerLateCall);
     }
 
@@ -268,6 +323,8 @@ internal sealed class GuardEvaluator
 
         return null;
     }
+
+    private ref readonly GuardTally Known => ref _told.StableCalls > _seen.StableCalls ? ref _told : ref _seen;
 
     // The first weight is in the accumulator from the start.
     private double WeightOfTick(long tick) => tick == 1 ? 0 : _weights[tick];

@@ -11,6 +11,9 @@ internal abstract record Clause
 
     public static Clause Of(bool value) => value ? Always : Never;
 
+    /// <summary>How many conditions it is when it is written out.</summary>
+    public virtual int Size => 1;
+
     /// <param name="member">An attribute, or <c>share</c> or <c>schedule</c>.</param>
     /// <param name="test">What our format writes behind it.</param>
     public static Clause Of(string member, JsonNode test) => new Match(member, test);
@@ -86,9 +89,20 @@ internal abstract record Clause
 
     private sealed record Match(string Member, JsonNode Test) : Clause;
 
-    private sealed record Every(IReadOnlyList<Clause> Parts) : Clause;
+    private static int SizeOf(IReadOnlyList<Clause> parts) => (int)Math.Min(int.MaxValue, parts.Sum(static part => (long)part.Size));
 
-    private sealed record Some(IReadOnlyList<Clause> Parts) : Clause;
+    private sealed record Every(IReadOnlyList<Clause> Parts) : Clause
+    {
+        public override int Size { get; } = SizeOf(Parts);
+    }
 
-    private sealed record Negation(Clause Negated) : Clause;
+    private sealed record Some(IReadOnlyList<Clause> Parts) : Clause
+    {
+        public override int Size { get; } = SizeOf(Parts);
+    }
+
+    private sealed record Negation(Clause Negated) : Clause
+    {
+        public override int Size => Negated.Size;
+    }
 }

@@ -20,16 +20,16 @@ internal sealed class FlagdDefinitionSource : DefinitionSource
     protected override IReadOnlyList<DefinitionLayer> ReadCore()
     {
         var layers = new List<DefinitionLayer>();
-        var problems = new List<DefinitionProblem>();
+        var all = new List<TranslationContext>();
         foreach (var layer in _file.Read().Where(static layer => layer.Content.Count > 0))
         {
             var translated = FlagdTranslation.Translate(layer);
-            problems.AddRange(translated.Problems);
+            all.Add(translated);
             layers.Add(new DefinitionLayer(layer.Origin, translated.ToDefinitions()));
         }
 
-        var told = TranslatedLayer.ThrowOrTell(problems, _skipsUntranslatable);
-        Problem = _file.Problem ?? told;
+        LeftOut = TranslatedLayer.ThrowOrTell([], all, _skipsUntranslatable);
+        Problem = _file.Problem;
         return layers;
     }
 

@@ -10,6 +10,9 @@ internal sealed class FlagdLogic(string flag, JsonObject? references)
 {
     private const string Reference = "$ref";
 
+    // Ours have no "if", so that what it asks is written twice: a kilobyte of them in one another would be gigabytes.
+    private const int MostConditions = 1_000;
+
     private static readonly string[] s_reserved = ["any", "all", "not", "segment", "share", "schedule"];
     private static readonly string[] s_comparisons = ["==", "===", "!=", "!==", "<", "<=", ">", ">=", "in", "!", "!!"];
 
@@ -68,7 +71,7 @@ internal sealed class FlagdLogic(string flag, JsonObject? references)
             return Clause.Never;
         }
 
-        return op switch
+        var clause = op switch
         {
             "and" => Clause.All(arguments.Select(Condition)),
             "or" => Clause.Any(arguments.Select(Condition)),
@@ -81,6 +84,13 @@ internal sealed class FlagdLogic(string flag, JsonObject? references)
             "fractional" => FlagdFractional.Read(this, written, arguments)?.ToClause() ?? Clause.Never,
             _ => FlagdComparisons.TryRead(this, op, arguments, written) ?? Unknown(op, written),
         };
+        if (clause.Size <= MostConditions)
+        {
+            return clause;
+        }
+
+        Refuse(written, $"asks more than {MostConditions} conditions when every 'if' in them is written out");
+        return Clause.Never;
     }
 
     public FlagdOperand? Operand(Written written)

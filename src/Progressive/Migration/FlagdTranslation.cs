@@ -28,7 +28,7 @@ internal static class FlagdTranslation
             context.Note(Written(layer, metadata, new DefinitionPath(null, "metadata")), "the metadata of the flag set is left out: definitions have no place for it");
         }
 
-        context.Add("", null, flags.Problems);
+        context.Add(flags.Problems.Problems);
         return context;
     }
 

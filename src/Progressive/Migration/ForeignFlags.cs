@@ -37,7 +37,7 @@ public static class ForeignFlags
         return new ForeignTranslation(
             Write(translated.ToDefinitions()),
             [.. translated.Flags.Select(static flag => flag.Key)],
-            [.. problems.Select(problem => problem.Line is null && places.Find(problem.Path) is { } place ? problem with { Line = place.Line, Column = place.Column } : problem)],
+            [.. problems.Select(problem => Locate(problem, file.Name, places))],
             translated.Notes);
     }
 
@@ -59,6 +59,13 @@ public static class ForeignFlags
         var wrapped = JsonNames.NewObject();
         wrapped[MicrosoftTranslation.LegacySection] = content.DeepClone();
         return wrapped;
+    }
+
+    private static DefinitionProblem Locate(DefinitionProblem problem, string file, JsonPlaces places)
+    {
+        // What the file lacks stands in no layer, and it is this file all the same.
+        var named = problem.Origin is null ? problem with { Origin = file } : problem;
+        return named.Line is null && places.Find(named.Path) is { } place ? named with { Line = place.Line, Column = place.Column } : named;
     }
 
     private static string Write(JsonObject definitions)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Progressive.Assignment;
 using Progressive.Definitions;
@@ -12,6 +13,7 @@ namespace Progressive.Migration;
 internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants variants, TranslationContext context)
 {
     private readonly JsonArray _rules = [];
+    private bool _isDecided;
     private readonly Written _written = flag.Written.Of("allocation");
 
     public JsonObject Translate()
@@ -38,7 +40,7 @@ internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants 
         }
 
         var json = new JsonObject { ["Variants"] = variants.ToJson(), ["Default"] = rest, ["Off"] = off };
-        if (variants.Type(off) is { } type)
+        if (variants.Type(off, context.HasTypes) is { } type)
         {
             json["Type"] = type;
         }
@@ -58,7 +60,7 @@ internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants 
         var ranges = ReadPercentiles();
         var pieces = Pieces(ranges, rest);
         var isEnabled = pieces.Select(piece => variants.IsEnabledBy(piece.Variant, otherwise: true)).Distinct().ToArray();
-        if (ranges.Count == 0 || pieces.Count == 0)
+        if (ranges.Count == 0 || pieces.Count == 0 || _isDecided)
         {
             return;
         }
@@ -79,12 +81,13 @@ internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants 
             }
 
             _rules.Add((JsonNode)rule);
+            _isDecided = true;
             return;
         }
 
         foreach (var (variant, from, to) in ranges)
         {
-            Add("percentile", MicrosoftFilters.Share(from, to, SaltOfPercentiles), variant, off, variants.IsEnabledBy(variant, otherwise: true));
+            Add($"percentile to {variant}", MicrosoftFilters.Share(from, to, SaltOfPercentiles), variant, off, variants.IsEnabledBy(variant, otherwise: true));
         }
     }
 
@@ -136,14 +139,36 @@ internal sealed class MicrosoftAllocation(MicrosoftFlag flag, MicrosoftVariants 
         return pieces;
     }
 
+    // Explanations and metrics tell rules by their names.
+    private string Unused(string name, string variant)
+    {
+        if (!IsUsed(name))
+        {
+            return name;
+        }
+
+        var full = name.EndsWith($" to {variant}", StringComparison.Ordinal) ? name : $"{name} to {variant}";
+        var unused = full;
+        for (var number = 2; IsUsed(unused); number++)
+        {
+            unused = string.Create(CultureInfo.InvariantCulture, $"{full} {number}");
+        }
+
+        return unused;
+    }
+
+    private bool IsUsed(string name) => _rules.Any(rule => rule!["Name"]!.GetValue<string>() == name);
+
     private void Add(string name, Clause clause, string variant, string off, bool isEnabled)
     {
-        if (clause == Clause.Never)
+        // Nobody comes to what stands behind a rule for everybody.
+        if (clause == Clause.Never || _isDecided)
         {
             return;
         }
 
-        var rule = new JsonObject { ["Name"] = name };
+        _isDecided = clause == Clause.Always;
+        var rule = new JsonObject { ["Name"] = Unused(name, variant) };
         if (clause.ToWhen() is { } when)
         {
             rule["When"] = when;

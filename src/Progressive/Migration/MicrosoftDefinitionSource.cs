@@ -22,8 +22,8 @@ internal sealed class MicrosoftDefinitionSource(IConfiguration configuration, bo
         }
 
         var translated = MicrosoftTranslation.Translate(layers);
-        Problem = TranslatedLayer.ThrowOrTell([.. problems, .. translated.Problems], skipsUntranslatable);
-        return translated.Flags.Count == 0 ? [] : [new DefinitionLayer("feature flags of Microsoft.FeatureManagement", translated.ToDefinitions())];
+        LeftOut = TranslatedLayer.ThrowOrTell(problems, [translated], skipsUntranslatable);
+        return translated.Flags.Count == 0 ? [] : [new DefinitionLayer("feature flags of Microsoft.FeatureManagement", JsonNames.Copy(translated.ToDefinitions()), isEnvironment: false, hasTypes: false)];
     }
 
     protected override void Dispose(bool disposing)
@@ -43,7 +43,7 @@ internal sealed class MicrosoftDefinitionSource(IConfiguration configuration, bo
             }
         }
 
-        return content.Count == 0 ? null : new MicrosoftLayer(ConfigurationLayers.OriginOf(provider), content);
+        return content.Count == 0 ? null : new MicrosoftLayer(ConfigurationLayers.OriginOf(provider), content, HasTypes: false);
     }
 
     // As theirs does for a section that was handed to it: each of its keys is a flag.
@@ -61,6 +61,6 @@ internal sealed class MicrosoftDefinitionSource(IConfiguration configuration, bo
 
         var content = JsonNames.NewObject();
         content[MicrosoftTranslation.LegacySection] = flags;
-        return flags.Count == 0 ? null : new MicrosoftLayer(ConfigurationLayers.OriginOf(provider), content);
+        return flags.Count == 0 ? null : new MicrosoftLayer(ConfigurationLayers.OriginOf(provider), content, HasTypes: false);
     }
 }

@@ -28,7 +28,7 @@ internal static class MicrosoftFilters
             default:
                 filter.Complain(
                     ErrorCodes.ForeignFilter,
-                    $"The filter '{Scalars.Cut(name)}' of flag '{flag}' has no equivalent: it is code of the application's own. Put what it looks at into attributes of the evaluation context, and write a rule over them.");
+                    $"The filter '{Scalars.Cut(name)}' of flag '{flag}' has no equivalent: it is code of the application's own. Put what it looks at into attributes of the evaluation context, and write a rule over them; until then skipUntranslatable: true leaves such flags out.");
                 return Clause.Never;
         }
     }

@@ -27,7 +27,7 @@ internal sealed record MicrosoftFlag(string Id, Written Written, bool IsEnabled,
             ReadRequiresAll(conditions.Of("requirement_type")));
     }
 
-    /// <summary>Of the section <c>FeatureManagement</c>: true, false, or filters under EnabledFor. Without filters it is off.</summary>
+    /// <summary>Of the section <c>FeatureManagement</c>: true, false, or filters under EnabledFor. Without filters it is off. A <c>Status</c> is not looked at, there as here.</summary>
     public static MicrosoftFlag ReadLegacy(string id, Written written)
     {
         if (written.Node is not JsonObject)
@@ -35,15 +35,14 @@ internal sealed record MicrosoftFlag(string Id, Written Written, bool IsEnabled,
             return new MicrosoftFlag(id, written, written.Boolean($"'{id}'", fallback: false), null, false);
         }
 
-        var isDisabled = written.Of("Status") is { IsEmpty: false } status && Word(status, "Status", "Conditional", "Disabled") == 1;
         var enabledFor = written.Of("EnabledFor");
         if (Scalars.TryBoolean(enabledFor.Node, out var always))
         {
-            return new MicrosoftFlag(id, written, always && !isDisabled, null, false);
+            return new MicrosoftFlag(id, written, always, null, false);
         }
 
         var filters = enabledFor.List("EnabledFor");
-        return new MicrosoftFlag(id, written, filters.Count > 0 && !isDisabled, filters.Count == 0 ? null : filters, ReadRequiresAll(written.Of("RequirementType")));
+        return new MicrosoftFlag(id, written, filters.Count > 0, filters.Count == 0 ? null : filters, ReadRequiresAll(written.Of("RequirementType")));
     }
 
     /// <summary>The position of the word among those allowed; the first where nothing, or something else, is written.</summary>

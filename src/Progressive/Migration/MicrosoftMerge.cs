@@ -28,11 +28,11 @@ internal static class MicrosoftMerge
                 else
                 {
                     flag.Complain(ErrorCodes.ForeignEntry, "An entry of feature_flags has no id, so nobody can say which flag it is about; that it stands at the same position as a flag of another source means nothing. Add the id.");
-                    context.Add("", null, flag.Problems);
+                    context.Add(flag.Problems.Problems);
                 }
             }
 
-            context.Add("", null, root.Problems);
+            context.Add(root.Problems.Problems);
         }
 
         return flags.Values;
@@ -58,7 +58,7 @@ internal static class MicrosoftMerge
                 flags[id] = (flags.TryGetValue(id, out var known) ? known.Id : id, Root(layer, node, entry.Path));
             }
 
-            context.Add("", null, root.Problems);
+            context.Add(root.Problems.Problems);
         }
 
         return flags.Values;

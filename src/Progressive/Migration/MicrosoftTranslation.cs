@@ -12,7 +12,7 @@ internal static class MicrosoftTranslation
 
     public static TranslationContext Translate(params IReadOnlyList<MicrosoftLayer> layers)
     {
-        var context = new TranslationContext();
+        var context = new TranslationContext { HasTypes = layers.All(static layer => layer.HasTypes) };
         foreach (var (id, written) in MicrosoftMerge.Legacy(layers, context))
         {
             Translate(id, written, MicrosoftFlag.ReadLegacy, context);

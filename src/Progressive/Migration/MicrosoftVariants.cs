@@ -67,8 +67,8 @@ internal sealed class MicrosoftVariants
     public bool IsOn(string variant, string off) => Type(off) == "boolean" && Find(variant)?.Value is { } value ? Scalars.TryBoolean(value, out var on) && on
         : !variant.Equals(off, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What all values have in common. A disabled flag is off in theirs, so that one whose Off is true is no boolean flag of ours.</summary>
-    public string? Type(string off)
+    /// <summary>What all values have in common; null where nobody can say, because a configuration makes texts of them. A disabled flag is off in theirs, so that one whose Off is true is no boolean flag of ours.</summary>
+    public string? Type(string off, bool hasTypes = true)
     {
         JsonValueKind[] kinds = [.. _variants.Where(static v => v.Value is not null).Select(static v => v.Value!.GetValueKind()).Select(static k => k == JsonValueKind.False ? JsonValueKind.True : k).Distinct()];
         return kinds switch
@@ -76,7 +76,7 @@ internal sealed class MicrosoftVariants
             [] => null,
             [JsonValueKind.True] => Scalars.IsFalse(Find(off)?.Value ?? JsonValue.Create(false)) ? "boolean" : "json",
             [JsonValueKind.Number] => "number",
-            [JsonValueKind.String] => "string",
+            [JsonValueKind.String] => hasTypes ? "string" : null,
             _ => "json",
         };
     }

@@ -21,13 +21,38 @@ internal static class LiveProjection
         }
 
         // A rollback takes from segments what it takes from everybody; a retry gives it back to nobody who was there before.
-        string?[] everybody = [null, .. state.History.Select(static entry => entry.Segment).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)];
+        string?[] everybody =
+        [
+            null,
+            .. state.History.Select(static entry => entry.Segment).Concat(state.Segments.Select(static entry => entry.Segment)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
         return new WeightTimeline(
         [
+            .. everybody.Select(segment => (state.History[0].At, segment, ShareBefore(state, segment))),
             .. state.History.SelectMany(entry => entry.Phase == RolloutPhase.RolledBack
                 ? everybody.Select(segment => (entry.At, segment, Share.None))
                 : [(entry.At, entry.Segment, entry.To)]),
         ]);
+    }
+
+    // The oldest entries may be gone, and with them the one that gave a segment the share that it still has.
+    private static Share ShareBefore(RolloutState state, string? segment)
+    {
+        foreach (var entry in state.History)
+        {
+            if (string.Equals(entry.Segment, segment, StringComparison.OrdinalIgnoreCase))
+            {
+                return entry.From;
+            }
+
+            if (entry.Phase == RolloutPhase.RolledBack)
+            {
+                // What it had, and lost by that, is of no account.
+                return Share.None;
+            }
+        }
+
+        return state.Segments.FirstOrDefault(entry => string.Equals(entry.Segment, segment, StringComparison.OrdinalIgnoreCase))?.Share ?? Share.None;
     }
 
     /// <param name="before">The flag's live state.</param>

@@ -27,7 +27,7 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
                 PausedByBreach(spec.Flag, spec.Revision, transition.To, transition.Explanation);
                 break;
             default:
-                Moved(spec.Flag, spec.Revision, transition.What, transition.From, transition.To, transition.By, transition.Explanation);
+                Moved(spec.Flag, spec.Revision, transition);
                 break;
         }
     }
@@ -40,8 +40,8 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
         }
     }
 
-    [LoggerMessage(3001, LogLevel.Information, "Rollout of {Flag}, revision {Revision}: {What}, {From} to {To}, by {By}: {Explanation}")]
-    private partial void Moved(string flag, string revision, string what, Share from, Share to, string by, string explanation);
+    [LoggerMessage(3001, LogLevel.Information, "Rollout of {Flag}, revision {Revision}: {Transition}")]
+    private partial void Moved(string flag, string revision, RolloutTransition transition);
 
     [LoggerMessage(3002, LogLevel.Warning, "Rollout of {Flag}, revision {Revision}: rolled back ({Reason}) by {By}: {Explanation}")]
     private partial void RolledBack(string flag, string revision, RolloutReason reason, string by, string explanation);

@@ -61,6 +61,11 @@ public sealed record RolloutTransition
         && Explanation == other.Explanation
         && Guards.SequenceEqual(other.Guards);
 
+    /// <summary>The entry in one line, without its time.</summary>
+    /// <returns>For example <c>raised, 0% to 50% of staff, by plan</c>, with the explanation behind it where there is one.</returns>
+    public override string ToString() =>
+        $"{What}, {From} to {To}{(Segment is null ? "" : $" of {Segment}")}, by {By}{(Explanation.Length == 0 ? "" : $": {Explanation}")}";
+
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(At, What, Phase, Reason, Step, From, To, Explanation);
 }

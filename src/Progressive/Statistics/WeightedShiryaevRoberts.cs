@@ -26,10 +26,13 @@ internal sealed class WeightedShiryaevRoberts
 
     // Onsets of which every call seen is newer: the first tick, or everything carried over from an earlier process.
     private const int Origin = 0;
+    private const int Newest = 1;
     private const int Generations = LateCounts.Classes + 1;
     private const double Ceiling = 1e200;
     private const double HighestExponent = 460;
     private const double LogOfNothing = -1e6;
+
+    private delegate void RowsVisitor(Span<double> rows, ReadOnlySpan<double> factors, Span<double> sums);
 
     private readonly int _k;
     private readonly AlternativePriors _priors;
@@ -50,14 +53,21 @@ internal sealed class WeightedShiryaevRoberts
     }
 
     /// <summary>Continues from what <see cref="CopyLogTerms"/> wrote.</summary>
-    internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms, AlternativePriors priors)
+    /// <param name="logTerms">That.</param>
+    /// <param name="priors">The same as for whoever wrote it.</param>
+    /// <param name="mayBeLate">
+    /// Whether calls that started before it was written may still end: where another process goes on watching, not where the one that served them is gone. Then nothing is credited with a late bad
+    /// call as if it were older than it is known to be.
+    /// </param>
+    internal WeightedShiryaevRoberts(ReadOnlySpan<double> logTerms, AlternativePriors priors, bool mayBeLate = false)
         : this(priors)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(logTerms.Length, _k, nameof(logTerms));
+        var terms = _terms.AsSpan((mayBeLate ? Newest : Origin) * _k, _k);
         for (var j = 0; j < _k; j++)
         {
             var term = Math.Exp(Math.Min(logTerms[j], HighestExponent));
-            _terms[j] = _sums[j] = double.IsNaN(term) ? 0 : term;
+            terms[j] = _sums[j] = double.IsNaN(term) ? 0 : term;
         }
     }
 
@@ -120,7 +130,7 @@ internal sealed class WeightedShiryaevRoberts
         return Math.Log(Lanes.Sum(sums));
     }
 
-    /// <summary>Ends the running tick; parameters and result as in <see cref="LogE"/>.</summary>
+    /// <summary>Ends the running tick; parameters and result as above.</summary>
     internal double Commit(double weight, ReadOnlySpan<double> logLikelihoods, in LateCounts late, ReadOnlySpan<double> perLateCall)
     {
         Span<double> factors = stackalloc double[_k];
@@ -141,6 +151,30 @@ internal sealed class WeightedShiryaevRoberts
             CommitLate(logLikelihoods, late, perLateCall, factors);
         }
 
+        Age();
+        Lanes.Add(_terms.AsSpan(_k, _k), newest);
+        return Math.Log(Lanes.Sum(_sums));
+    }
+
+    /// <summary>The logarithm of E if the running tick ended now, where late calls of each class say something of their own.</summary>
+    /// <param name="weight">The weight of an onset in the running tick.</param>
+    /// <param name="logLikelihoods">Of the calls credited to every onset.</param>
+    /// <param name="late">What late calls add; each class at most once.</param>
+    internal double LogE(double weight, ReadOnlySpan<double> logLikelihoods, IReadOnlyList<(int Class, double[] LogLikelihoods)> late)
+    {
+        Span<double> sums = stackalloc double[_k];
+        Newcomers(weight, logLikelihoods, sums);
+        Credit(logLikelihoods, late, sums, static (rows, factors, sums) => Lanes.AddProducts(rows, factors, Ceiling, sums));
+        return Math.Log(Lanes.Sum(sums));
+    }
+
+    /// <summary>Ends the running tick; parameters and result as there.</summary>
+    internal double Commit(double weight, ReadOnlySpan<double> logLikelihoods, IReadOnlyList<(int Class, double[] LogLikelihoods)> late)
+    {
+        Span<double> newest = stackalloc double[_k];
+        Newcomers(weight, logLikelihoods, newest);
+        newest.CopyTo(_sums);
+        Credit(logLikelihoods, late, _sums, static (rows, factors, sums) => Lanes.MultiplyRows(rows, factors, Ceiling, sums));
         Age();
         Lanes.Add(_terms.AsSpan(_k, _k), newest);
         return Math.Log(Lanes.Sum(_sums));
@@ -191,6 +225,37 @@ internal sealed class WeightedShiryaevRoberts
 
         credited += late[step - 1];
         return late[step - 1] != 0;
+    }
+
+    private void Newcomers(double weight, ReadOnlySpan<double> logLikelihoods, Span<double> destination)
+    {
+        Exponentials(logLikelihoods, 0, default, destination);
+        for (var j = 0; j < _k; j++)
+        {
+            destination[j] = ChangeStatistics.Weighted(0, weight * _priors.Later[j], destination[j]);
+        }
+    }
+
+    private void Credit(ReadOnlySpan<double> logLikelihoods, IReadOnlyList<(int Class, double[] LogLikelihoods)> late, Span<double> sums, RowsVisitor visit)
+    {
+        Span<double> credited = stackalloc double[_k];
+        Span<double> factors = stackalloc double[_k];
+        logLikelihoods.CopyTo(credited);
+        Exponentials(credited, 0, default, factors);
+        for (var step = 1; step <= Generations; step++)
+        {
+            foreach (var (lateClass, logs) in late)
+            {
+                // As with counts: the oldest class belongs to the origin alone, which is visited last.
+                if (step == (lateClass < LateCounts.Classes - 1 ? lateClass + 1 : Generations))
+                {
+                    Lanes.Add(credited, logs);
+                    Exponentials(credited, 0, default, factors);
+                }
+            }
+
+            visit(_terms.AsSpan(step % Generations * _k, _k), factors, sums);
+        }
     }
 
     private static void Exponentials(ReadOnlySpan<double> logLikelihoods, long late, ReadOnlySpan<double> perLateCall, Span<double> destination)

@@ -9,7 +9,7 @@ namespace Progressive.Variants;
 /// </summary>
 /// <remarks>
 /// Obtained from <see cref="VariantRoutes.ClientFlags"/> anew for every request. While none of these flags changes it is the same object, which makes it what
-/// caches can hang on to. An evaluation counts as one, and as no use: nothing is served here. Immutable; safe for use by many threads.
+/// caches can hang on to. An evaluation counts as one, and shows that the flag is in use; it exposes nobody, as nothing is served here. Immutable; safe for use by many threads.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Advanced)]
 public sealed class ClientFlags

@@ -65,6 +65,11 @@ internal sealed class FlagClient(LiveFlags live, VariantRoutes routes, Diagnosti
             return new Explanation(MissingFlags.Answer(flag), []);
         }
 
+        if (LocalOverride.IsUsed && LocalOverride.Find(live, compiled) is { } overridden)
+        {
+            return new Explanation(overridden, [new ExplanationStep("override", overridden.Cause!, Decides: true)]);
+        }
+
         context ??= EvaluationContext.Current;
         var explanation = FlagExplainer.Explain(compiled, new Asker(snapshot, context));
         var current = live.Current;

@@ -14,6 +14,9 @@ public sealed class DocsTests
     public void Json_in_pages_parses() => Violations.AssertNone(ExampleRules.Parsed(SourceTree.Repository));
 
     [Fact]
+    public void Definitions_in_pages_can_be_loaded() => Violations.AssertNone(DefinitionExampleRule.Loaded(SourceTree.Repository));
+
+    [Fact]
     public void Links_lead_somewhere() => Violations.AssertNone(LinkRules.Check(SourceTree.Repository));
 
     [Fact]
@@ -40,6 +43,18 @@ public sealed class DocsTests
 
     [Fact]
     public void Json_with_comments_and_trailing_commas_passes() => Violations.AssertNone(ExampleRules.Parsed(Page("```jsonc\n{ \"a\": 1, // one\n}\n```\n```json\n[]\n```\n")));
+
+    [Theory]
+    [InlineData("{ \"Flags\": { \"a\": { \"Rollout\": \"nobody\" } } }", "README.md(2): PRG0020")]
+    [InlineData("{ \"Progressive\": {\n\"Flags\": { \"a\": { \"Schedule\": { \"From\": \"2026-12-01T09:00+01:00\", \"To\": \"2026-12-01T17:00+01:00\", \"Every\": \"week on Mon, Wed\" } } } } }", "README.md(3): PRG00")]
+    public void Definitions_that_cannot_be_loaded_are_caught(string json, string expected) =>
+        Violations.AssertCaught(DefinitionExampleRule.Loaded(Page($"```jsonc\n{json}\n```\n")), expected);
+
+    [Theory]
+    [InlineData("```json fragment\n{ \"Flags\": { \"a\": { \"Rollout\": \"nobody\" } } }\n```\n")]
+    [InlineData("```json\n{ \"Flags\": { \"a\": \"25%\" } }\n```\n")]
+    [InlineData("```json\n{ \"Steps\": 1 }\n```\n```json\n{ \"Flags\": … }\n```\n")]
+    public void Fragments_and_definitions_that_can_be_loaded_pass(string page) => Violations.AssertNone(DefinitionExampleRule.Loaded(Page(page)));
 
     [Theory]
     [InlineData("[missing](docs/missing.md)")]

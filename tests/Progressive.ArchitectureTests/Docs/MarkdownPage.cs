@@ -12,6 +12,9 @@ internal sealed partial class MarkdownPage
 
     public List<(string Language, int Line, string[] Lines)> Blocks { get; } = [];
 
+    /// <summary>The lines of blocks whose fence says <c>fragment</c>: they need what stands elsewhere on the page.</summary>
+    public HashSet<int> Fragments { get; } = [];
+
     /// <summary>The page without code, blocks and inline, line by line as in the file.</summary>
     public List<string> Prose { get; } = [];
 
@@ -38,6 +41,11 @@ internal sealed partial class MarkdownPage
             }
 
             page.Prose.Add("");
+            if (fence.Groups["rest"].Value.Trim() == "fragment")
+            {
+                page.Fragments.Add(start);
+            }
+
             page.Blocks.Add((fence.Groups["language"].Value.ToLowerInvariant(), start, lines[start..Math.Min(i, lines.Length)]));
         }
 
@@ -85,7 +93,7 @@ internal sealed partial class MarkdownPage
         return slug.ToString();
     }
 
-    [GeneratedRegex(@"^\s*(?<fence>`{3,}|~{3,})\s*(?<language>[^\s`{]*)[^`]*$")]
+    [GeneratedRegex(@"^\s*(?<fence>`{3,}|~{3,})\s*(?<language>[^\s`{]*)(?<rest>[^`]*)$")]
     private static partial Regex Fence();
 
     [GeneratedRegex("(`+)(?!`).+?(?<!`)\\1(?!`)")]

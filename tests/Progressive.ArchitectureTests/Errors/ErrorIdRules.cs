@@ -19,6 +19,16 @@ internal static partial class ErrorIdRules
             .Concat(headings.GroupBy(static id => id, StringComparer.Ordinal).Where(static group => group.Count() > 1).Select(static group => $"{Page}: {group.Key} has {group.Count()} sections."));
     }
 
+    /// <summary>Who looks an id up goes by its number, and by the table at the top.</summary>
+    public static IEnumerable<string> Ordered(SourceTree tree)
+    {
+        var text = tree.Exists(Page) ? tree.Read(Page) : "";
+        string[] headings = [.. Heading().Matches(text).Select(static heading => heading.Groups["id"].Value)];
+        var ranges = Range().Matches(text).Select(static range => (From: range.Groups["from"].Value, To: range.Groups["to"].Value)).ToList();
+        return headings.Zip(headings.Skip(1)).Where(static pair => string.CompareOrdinal(pair.First, pair.Second) > 0).Select(static pair => $"{Page}: {pair.Second} stands behind {pair.First}.")
+            .Concat(headings.Where(id => !ranges.Any(range => string.CompareOrdinal(range.From, id) <= 0 && string.CompareOrdinal(id, range.To) <= 0)).Select(static id => $"{Page}: no range of the table has {id}."));
+    }
+
     public static IEnumerable<string> Unique(SourceTree tree) => Constants(tree)
         .GroupBy(static constant => (string)constant.ConstantValue!, StringComparer.Ordinal)
         .Where(static group => group.Count() > 1)
@@ -65,6 +75,9 @@ internal static partial class ErrorIdRules
 
     [GeneratedRegex(@"^## (?<id>PRG\d{4})\b", RegexOptions.Multiline)]
     private static partial Regex Heading();
+
+    [GeneratedRegex(@"^\| (?<from>PRG\d{4}) to (?<to>PRG\d{4}) \|", RegexOptions.Multiline)]
+    private static partial Regex Range();
 
     [GeneratedRegex(@"^PRG\d{4}")]
     private static partial Regex Id();

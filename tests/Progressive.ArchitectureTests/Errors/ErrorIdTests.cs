@@ -11,6 +11,9 @@ public sealed class ErrorIdTests
     public void Every_id_has_its_section_and_every_section_its_id() => Violations.AssertNone(ErrorIdRules.Documented(SourceTree.Repository));
 
     [Fact]
+    public void Sections_are_in_order_and_in_the_table() => Violations.AssertNone(ErrorIdRules.Ordered(SourceTree.Repository));
+
+    [Fact]
     public void No_id_means_two_things() => Violations.AssertNone(ErrorIdRules.Unique(SourceTree.Repository));
 
     [Fact]
@@ -27,6 +30,11 @@ public sealed class ErrorIdTests
 
     [Fact]
     public void Two_sections_for_one_id_are_caught() => Violations.AssertCaught(ErrorIdRules.Documented(Seed("## PRG0012\n\n## PRG0012\n", Use)), "PRG0012 has 2 sections");
+
+    [Theory]
+    [InlineData("| PRG0001 to PRG0099 | x |\n\n## PRG0013\n\n## PRG0012\n", "PRG0012 stands behind PRG0013")]
+    [InlineData("| PRG0001 to PRG0011 | x |\n\n## PRG0012\n", "no range of the table has PRG0012")]
+    public void A_section_out_of_order_or_range_is_caught(string page, string expected) => Violations.AssertCaught(ErrorIdRules.Ordered(Seed(page, Use)), expected);
 
     [Fact]
     public void One_id_for_two_errors_is_caught() => Violations.AssertCaught(

@@ -9,6 +9,16 @@ namespace Progressive.Tests.Definitions;
 
 public sealed class LoaderTests
 {
+    [Theory]
+    [InlineData("""{ "Flags": { "a": true } }""", "1 flag, 0 rollouts")]
+    [InlineData("""{ "Flags": { "a": true, "b": { "Rollout": { "Steps": [ "100%" ] } } } }""", "2 flags, 1 rollout,")]
+    public void One_is_one(string json, string said)
+    {
+        using var host = Host.Of(json);
+        Assert.NotNull(host.Flags);
+        Assert.Contains(said, Assert.Single(host.Log.Of(1000)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bad_first_load_throws_and_is_tried_again_when_asked_again()
     {

@@ -51,6 +51,11 @@ public sealed class ExposureMemoryTests
 
         Assert.True(memory.TryAdd(Fingerprint(0)));
         Assert.Equal(2, memory.Evicted);
+
+        // It took the place of the oldest again, and not that of the youngest, which stands where the oldest did.
+        Assert.False(memory.TryAdd(Fingerprint(8)));
+        Assert.True(memory.TryAdd(Fingerprint(1)));
+        Assert.False(memory.TryAdd(Fingerprint(0)));
     }
 
     [Fact]

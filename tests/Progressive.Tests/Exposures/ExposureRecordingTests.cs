@@ -74,6 +74,23 @@ public sealed class ExposureRecordingTests
     }
 
     [Fact]
+    public void Once_for_each_kind_of_unit_also_where_two_units_are_called_the_same()
+    {
+        using var host = Definitions.Host.Of("""
+            { "Flags": { "checkout": { "Rules": [ { "When": { "country": "SE" }, "StickBy": "tenant", "Serve": { "on": "100%", "off": "0%" } }, { "Serve": { "on": "100%", "off": "0%" } } ] } } }
+            """);
+        Assert.NotNull(host.Flags);
+        using var flags = new ExposedFlags(flags: [.. host.Live.Current.Flags.Select(flag => flag.Parts)]);
+        for (var i = 0; i < 2; i++)
+        {
+            flags.Flags.IsEnabled("checkout", new EvaluationContext("acme") { ["country"] = "SE", ["tenant"] = "acme" });
+            flags.Flags.IsEnabled("checkout", new EvaluationContext("acme"));
+        }
+
+        Assert.Equal([("acme", "tenant", "on"), ("acme", "targetingKey", "on")], flags.Take().Select(exposure => (exposure.Unit, exposure.UnitKind, exposure.Variant)));
+    }
+
+    [Fact]
     public void Deciding_alone_exposes_nobody()
     {
         using var flags = new ExposedFlags();

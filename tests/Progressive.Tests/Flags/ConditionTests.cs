@@ -1,3 +1,4 @@
+using Progressive.Assignment;
 using Progressive.Flags;
 using Progressive.Flags.Rules;
 using Xunit;
@@ -56,6 +57,22 @@ public sealed class ConditionTests
         Assert.True(Equal("b", [ConditionValue.Of(false)]).Meets(new EvaluationContext { ["b"] = "false" }));
         Assert.False(Equal("b", [ConditionValue.Of(false)]).Meets(new EvaluationContext { ["b"] = 0 }));
         Assert.False(Equal("n", [ConditionValue.Of("NaN")]).Meets(new EvaluationContext { ["n"] = double.NaN }));
+    }
+
+    [Fact]
+    public void A_share_has_its_beginning_and_not_its_end()
+    {
+        var sticky = new StickyHash(StickyKey.TargetingKey, null, new BucketHash("rollout", "a"));
+        for (var i = 0; i < 50; i++)
+        {
+            var context = new EvaluationContext($"user-{i}");
+            var bucket = Bucket.Of(sticky.Hash.Compute(context.TargetingKey));
+            Assert.True(Between(bucket, bucket + 1).Meets(context));
+            Assert.False(Between(0, bucket).Meets(context));
+            Assert.False(Between(bucket + 1, Share.Whole).Meets(context));
+        }
+
+        ShareCondition Between(int from, int to) => new(sticky, Share.FromPartsPerMillion(from), Share.FromPartsPerMillion(to));
     }
 
     private static AttributeCondition Equal(string attribute, ConditionValue[] values) => new(attribute, [new EqualsTest(values)]);

@@ -44,6 +44,28 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Says_what_a_rule_makes_of_being_enabled()
+    {
+        using var host = Host.Of("""
+            { "Flags": { "theme": { "Variants": { "small": {}, "big": {} }, "Default": "small",
+                "Rules": [ { "Name": "trial", "When": { "plan": "trial" }, "Serve": "big", "Enabled": false }, { "Name": "rest", "Serve": { "small": "50%", "big": "50%" }, "Enabled": true } ] } } }
+            """);
+        Assert.EndsWith("and serves big, and IsEnabled is false by the rule", host.Flags.Explain("theme", new("u-1") { ["plan"] = "trial" }).Steps[^1].Text, StringComparison.Ordinal);
+        Assert.EndsWith(", and IsEnabled is true by the rule", host.Flags.Explain("theme", new("u-1")).Steps[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("week on Mon, Wed", "every week on Mon, Wed")]
+    [InlineData("2 weeks on Mon", "every 2 weeks on Mon")]
+    [InlineData("day", "every day")]
+    [InlineData("3 days", "every 3 days")]
+    public void Says_on_which_days_a_schedule_comes_again(string every, string said)
+    {
+        using var host = Host.Of($$"""{ "Flags": { "chat": { "Default": "on", "Schedule": { "From": "2026-11-30T09:00+01:00", "To": "2026-11-30T17:00+01:00", "Every": "{{every}}" } } } }""");
+        Assert.EndsWith($"from 2026-11-30T09:00:00+01:00 to 2026-11-30T17:00:00+01:00, {said}", host.Flags.Explain("chat").Steps[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Says_at_which_share_a_key_enters_a_rollout()
     {
         using var host = Host.Of(Definitions);
@@ -51,8 +73,9 @@ public sealed class ExplanationTests
         for (var i = 0; i < 200; i++)
         {
             var context = new EvaluationContext($"user-{i}");
-            var enters = host.Flags.Explain("search", context).EntersAt!.Value;
-            var parts = (int)Math.Round(enters * Share.Whole);
+            var explanation = host.Flags.Explain("search", context);
+            var parts = (int)Math.Round(explanation.EntersAt!.Value * Share.Whole);
+            Assert.EndsWith(FormattableString.Invariant($"'user-{i}' enters at {parts / 10_000m:0.####} %"), explanation.Steps[^1].Text, StringComparison.Ordinal);
             Assert.Equal("stable", Answer(Share.FromPartsPerMillion(parts - 1)));
             Assert.Equal("candidate", Answer(Share.FromPartsPerMillion(parts)));
 

@@ -39,6 +39,21 @@ public sealed class FlagValueTests
         Assert.Same(settings, flags.GetValue(new FlagKey("search"), ValueJson.Default.SearchSettings, SearchSettings.Small));
     }
 
+    [Theory]
+    [InlineData("-7", -7)]
+    [InlineData("2147483647", int.MaxValue)]
+    [InlineData("-2147483648", int.MinValue)]
+    [InlineData("2147483648", 3)]
+    [InlineData("-2147483649", 3)]
+    [InlineData("4294967296", 3)]
+    public void A_whole_number_of_32_bits_is_the_fallback_where_it_does_not_fit(string written, int expected)
+    {
+        using var host = Host.Of($$"""{ "Flags": { "limit": { "Type": "number", "Variants": { "stable": { "Value": {{written}} } } } } }""");
+        Assert.Equal((expected, expected), (host.Flags.GetValue("limit", 3), host.Flags.GetValue(new FlagKey("limit"), 3)));
+        Assert.Equal(long.Parse(written, System.Globalization.CultureInfo.InvariantCulture), host.Flags.GetValue("limit", 3L));
+        Assert.Equal(expected == 3 ? 1 : 0, host.Log.Of(1201).Count);
+    }
+
     [Fact]
     public void The_truth_of_a_boolean_flag_is_its_value()
     {
@@ -77,6 +92,23 @@ public sealed class FlagValueTests
         Assert.Contains(said, line => line.Contains("SearchSettings", StringComparison.Ordinal) && line.Contains("$.size", StringComparison.Ordinal));
     }
 
+    /// <summary>Names are compared by the serializer's rules; an object of which nothing is read is not the empty one.</summary>
+    [Fact]
+    public void An_object_of_which_no_name_is_known_gives_the_fallback_and_says_so()
+    {
+        using var host = Host.Of("""
+            { "Flags": { "loud": { "Default": "a", "Variants": { "a": { "Value": { "SIZE": 5, "FIELDS": [] } } } }, "empty": { "Default": "a", "Variants": { "a": { "Value": {} } } },
+              "ahead": { "Default": "a", "Variants": { "a": { "Value": { "Size": 5, "Later": true } } } } } }
+            """);
+        var fallback = new PlainSettings { Size = 3 };
+        Assert.Same(fallback, host.Flags.GetValue("loud", PlainJson.Default.PlainSettings, fallback));
+        var said = Assert.Single(host.Log.Of(1201));
+        Assert.Contains("it has SIZE, FIELDS, and none of these is a member of PlainSettings, which has Size", said, StringComparison.Ordinal);
+        Assert.Equal(0, host.Flags.GetValue("empty", PlainJson.Default.PlainSettings, fallback).Size);
+        Assert.Equal(5, host.Flags.GetValue("ahead", PlainJson.Default.PlainSettings, fallback).Size);
+        Assert.Single(host.Log.Of(1201));
+    }
+
     [Fact]
     public void Reading_allocates_nothing()
     {
@@ -110,3 +142,11 @@ internal sealed record SearchSettings(int Size, string[] Fields)
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(SearchSettings))]
 internal sealed partial class ValueJson : JsonSerializerContext;
+
+internal sealed class PlainSettings
+{
+    public int Size { get; set; }
+}
+
+[JsonSerializable(typeof(PlainSettings))]
+internal sealed partial class PlainJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ public sealed class GuardKindTests
     private const double Alpha = 0.01;
 
     /// <summary>Kind, guard, and what a tick of a candidate at the boundary, beyond it, and well inside looks like.</summary>
-    private static readonly Dictionary<string, (string Guard, Func<GuardKinds, bool> Boundary, Func<GuardKinds, bool> Worse, Func<GuardKinds, bool> Better)> Kinds = new()
+    internal static readonly Dictionary<string, (string Guard, Func<GuardKinds, bool> Boundary, Func<GuardKinds, bool> Worse, Func<GuardKinds, bool> Better)> Kinds = new()
     {
         ["difference"] = ("error_rate < stable + 2pp", k => k.Rates(10, 0.07, 30, 0.05), k => k.Rates(10, 0.2, 30, 0.05), k => k.Rates(10, 0.04, 30, 0.05)),
         ["difference of frequent failures"] = ("error_rate < stable + 5pp", k => k.Rates(10, 0.45, 30, 0.4), k => k.Rates(10, 0.7, 30, 0.4), k => k.Rates(10, 0.35, 30, 0.4)),

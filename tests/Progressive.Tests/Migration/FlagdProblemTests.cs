@@ -46,6 +46,19 @@ public sealed class FlagdProblemTests
         Assert.Equal(["good"], translation.Flags);
     }
 
+    /// <summary>An "if" in what an "if" asks is written twice: thirty of them, two kilobytes, would take all memory there is.</summary>
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(9, true)]
+    [InlineData(28, true)]
+    public void Conditions_that_would_be_written_out_without_an_end_are_refused(int ifs, bool refused)
+    {
+        var condition = Enumerable.Range(0, ifs).Aggregate("{'==':[{'var':'a'},1]}", static (inner, i) => $"{{'if':[{inner},{{'==':[{{'var':'b'}},{i}]}},{{'==':[{{'var':'c'}},{i}]}}]}}");
+        var translation = Translate($"{{'flags':{{'f':{{'state':'ENABLED','variants':{{'on':1}},'targeting':{{'if':[{condition},'on']}}}}}}}}");
+        Assert.Equal(refused ? ["PRG0081"] : [], translation.Problems.Select(static problem => problem.Code).Distinct());
+        Assert.Equal(refused, translation.Flags.Count == 0);
+    }
+
     [Theory]
     [InlineData("{}", "PRG0070", "flags")]
     [InlineData("{'flags':{'a b':{}}}", "PRG0072", "flags:a b")]

@@ -32,9 +32,18 @@ public sealed class FlagdTests
     [InlineData("hash-edge", "targetingKey=6LvT0", "upper")]
     [InlineData("hash-edge", "targetingKey=ceQdGm", "upper")]
     [InlineData("negative-weight", "targetingKey=any-user", "two")]
+    [InlineData("negative-weight", "targetingKey=ejOoVL", "two")]
     [InlineData("zero-weights", "targetingKey=any-user", "fallback")]
     [InlineData("fractional-as-condition", "targetingKey=some-targeting-key", "big")]
     [InlineData("fractional-as-condition", "", "small")]
+    [InlineData("fractional-for-some", "plan=pro;email=a@x", "one")]
+    [InlineData("fractional-for-some", "plan=pro;targetingKey=u-1", "one")]
+    [InlineData("fractional-for-some", "plan=pro", "fallback")]
+    [InlineData("fractional-for-some", "email=a@x", "rest")]
+    [InlineData("if-as-condition", "plan=pro;country=SE", "in")]
+    [InlineData("if-as-condition", "plan=pro;country=NO", "out")]
+    [InlineData("if-as-condition", "plan=free;country=NO", "in")]
+    [InlineData("if-as-condition", "country=SE", "out")]
     [InlineData("starts-ends-flag", "id=abcdef", "prefix")]
     [InlineData("starts-ends-flag", "id=uvwxyz", "postfix")]
     [InlineData("starts-ends-flag", "id=abcxyz", "prefix")]
@@ -76,6 +85,7 @@ public sealed class FlagdTests
     [InlineData("logic", "country=NO;quiet=!false", "either")]
     [InlineData("logic", "country=NO;quiet=#0", "either")]
     [InlineData("logic", "country=NO;quiet=!true", "neither")]
+    [InlineData("logic", "country=NO;quiet=!true;name=Anna", "neither")]
     [InlineData("logic", "plan=paid;age=#18", "adult")]
     [InlineData("logic", "plan=paid;age=#64", "adult")]
     [InlineData("logic", "plan=paid;age=#65", "neither")]
@@ -89,6 +99,9 @@ public sealed class FlagdTests
     [InlineData("with-fallback", "", "yes")]
     [InlineData("with-fallback", "tier=gold", "yes")]
     [InlineData("with-fallback", "tier=iron", "no")]
+    [InlineData("true-where-missing", "", "yes")]
+    [InlineData("true-where-missing", "beta=!true", "yes")]
+    [InlineData("true-where-missing", "beta=!false", "no")]
     [InlineData("named-by-attribute", "color=red", "red")]
     [InlineData("named-by-attribute", "color=green", "green")]
     [InlineData("named-by-attribute", "color=yellow", "none")]
@@ -143,6 +156,23 @@ public sealed class FlagdTests
             var expected = Place(email, 100) is (>= 25 and < 50) or >= 90 ? "in" : "out";
             Assert.Equal(expected, ours.Variant("fractional-share-as-condition", new EvaluationContext { ["email"] = email }));
         }
+    }
+
+    [Fact]
+    public void As_a_condition_too_the_targeting_key_stands_in_only_where_the_attribute_is_missing()
+    {
+        const string Flag = "company-share-as-condition";
+        using var ours = Ours();
+        for (var i = 0; i < 200; i++)
+        {
+            var key = i.ToString(CultureInfo.InvariantCulture);
+            Assert.Equal(Drawn($"company-{key}"), ours.Variant(Flag, new EvaluationContext(key) { ["company"] = $"company-{key}" }));
+            Assert.Equal(Drawn(Flag + key), ours.Variant(Flag, new EvaluationContext(key)));
+        }
+
+        Assert.Equal("out", ours.Variant(Flag, new EvaluationContext()));
+
+        static string Drawn(string hashed) => Place(hashed, 100) < 25 ? "in" : "out";
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsCheck;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Progressive.Definitions;
 using Progressive.Migration;
@@ -67,6 +69,32 @@ public sealed class MicrosoftDifferentialTests
             },
             iter: 60,
             threads: 1);
+
+    /// <summary>Values in place: theirs binds a section of configuration, ours the same texts by the serializer.</summary>
+    [Fact]
+    public async Task Values_are_bound_to_what_theirs_binds_them_to()
+    {
+        const string json =
+            """
+            { "feature_management": { "feature_flags": [
+                { "id": "Size", "enabled": true, "variants": [ { "name": "Big", "configuration_value": 250 } ], "allocation": { "default_when_enabled": "Big" } },
+                { "id": "Ratio", "enabled": true, "variants": [ { "name": "Half", "configuration_value": 0.5 } ], "allocation": { "default_when_enabled": "Half" } },
+                { "id": "Fast", "enabled": true, "variants": [ { "name": "Yes", "configuration_value": true } ], "allocation": { "default_when_enabled": "Yes" } },
+                { "id": "Search", "enabled": true, "allocation": { "default_when_enabled": "Wide" }, "variants": [ { "name": "Wide", "configuration_value":
+                    { "size": 100, "Ratio": 0.5, "Price": 1.10, "Fast": true, "Title": "7", "Limit": 3, "Fields": [ "1", "true" ], "Empty": [], "Weights": { "a": 1, "b": 2.5 },
+                      "Mode": "Wide", "Inner": { "Deep": [ { "Count": 1, "On": false }, { "Count": 2, "On": true } ] } } } ] } ] } }
+            """;
+        using var theirs = new Theirs(json);
+        using var ours = new Host(theirs.Configuration, static b => b.AddMicrosoftFeatureFlags());
+        Assert.Equal((await theirs.ValueAsync("Size")).Get<int>(), ours.Flags.GetValue("Size", -1));
+        Assert.Equal((await theirs.ValueAsync("Ratio")).Get<double>(), ours.Flags.GetValue("Ratio", -1.0));
+        Assert.Equal((await theirs.ValueAsync("Fast")).Get<bool>(), ours.Flags.GetValue("Fast", false));
+        var expected = (await theirs.ValueAsync("Search")).Get<BoundSettings>()!;
+        Assert.Equal(2, expected.Inner!.Deep.Count);
+        var settings = ours.Flags.GetValue("Search", BoundJson.Default.BoundSettings, new BoundSettings());
+        Assert.Equal(JsonSerializer.Serialize(expected, BoundJson.Default.BoundSettings), JsonSerializer.Serialize(settings, BoundJson.Default.BoundSettings));
+        Assert.Empty(ours.Log.Of(1201));
+    }
 
     private static async Task CompareAsync(Theirs theirs, Host ours, string flag)
     {

@@ -81,7 +81,44 @@ public sealed class MicrosoftSourceTests
         using var lenient = new Host(Theirs.Over(custom), static b => b.AddMicrosoftFeatureFlags(skipUntranslatable: true));
         Assert.Equal("on", lenient.Variant("A"));
         Assert.Equal(EvaluationError.FlagNotFound, lenient.Flags.Evaluate("B").Error);
-        Assert.Contains(lenient.Log.Lines, static line => line.Text.Contains("PRG0073", StringComparison.Ordinal));
+        var said = Assert.Single(lenient.Log.Of(1007));
+        Assert.Contains("'B': PRG0073", said, StringComparison.Ordinal);
+        Assert.Empty(lenient.Log.Of(1002));
+    }
+
+    /// <summary>What has no id may be what switches a flag off: nobody skips that.</summary>
+    [Fact]
+    public void An_entry_that_belongs_to_no_flag_stops_the_first_load_whatever_is_skipped()
+    {
+        using var ours = new Host(
+            Theirs.Over(Base, """{ "feature_management": { "feature_flags": [ { "enabled": false } ] } }"""), static b => b.AddMicrosoftFeatureFlags(skipUntranslatable: true));
+        Assert.Equal("PRG0071", Assert.Single(ours.ProblemsOfFirstLoad()).Code);
+    }
+
+    [Fact]
+    public void An_entry_that_belongs_to_no_flag_holds_a_reload_whatever_is_skipped()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["feature_management:feature_flags:0:id"] = "A",
+            ["feature_management:feature_flags:0:enabled"] = "true",
+        }).AddInMemoryCollection().Build();
+        using var ours = new Host(configuration, static b => b.AddMicrosoftFeatureFlags(skipUntranslatable: true));
+        Assert.Equal("on", ours.Variant("A"));
+
+        configuration.Providers.Last().Set("feature_management:feature_flags:0:enabled", "false");
+        configuration.Reload();
+        ours.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("on", ours.Variant("A"));
+        Assert.Contains("PRG0071", Assert.Single(ours.Log.Of(1001)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_providers_repeat_is_said_once()
+    {
+        const string nameless = """{ "feature_management": { "feature_flags": [ { "enabled": false } ] } }""";
+        using var ours = Over(nameless, nameless);
+        Assert.Single(ours.ProblemsOfFirstLoad());
     }
 
     [Fact]

@@ -46,5 +46,7 @@ internal sealed class Theirs : IDisposable
         return (await _manager.IsEnabledAsync(flag, context), (await _manager.GetVariantAsync(flag, context))?.Name);
     }
 
+    public async Task<IConfigurationSection> ValueAsync(string flag) => (await _manager.GetVariantAsync(flag, CancellationToken.None)).Configuration;
+
     public void Dispose() => _services.Dispose();
 }

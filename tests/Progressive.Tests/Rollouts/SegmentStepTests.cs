@@ -48,6 +48,29 @@ public sealed class SegmentStepTests
     }
 
     [Fact]
+    public void An_entry_says_the_segment_and_ends_where_nothing_explains_it()
+    {
+        var entry = new RolloutTransition
+        {
+            At = default,
+            What = "raised",
+            Phase = RolloutPhase.Progressing,
+            Step = 0,
+            From = Share.None,
+            To = Share.Parse("50%", null),
+            Segment = "staff",
+            By = "plan",
+            Explanation = "",
+        };
+        Assert.Equal("raised, 0% to 50% of staff, by plan", entry.ToString());
+        Assert.Equal("raised, 0% to 50%, by ana: looks good", (entry with { Segment = null, By = "ana", Explanation = "looks good" }).ToString());
+        var log = new LogLines();
+        using var factory = new Microsoft.Extensions.Logging.LoggerFactory([log]);
+        new RolloutLog(new Microsoft.Extensions.Logging.Logger<RolloutLog>(factory)).Transition(new RolloutSpec("checkout", "stable", "candidate", "1", new Plan { Name = "p", Steps = [Step.Parse("100%")] }), entry);
+        Assert.Equal("Rollout of checkout, revision 1: raised, 0% to 50% of staff, by plan", Assert.Single(log.Of(3001)));
+    }
+
+    [Fact]
     public async Task Only_those_for_whom_it_draws_are_compared()
     {
         using var process = await StartAsync();
@@ -103,6 +126,30 @@ public sealed class SegmentStepTests
 
         Assert.Equal((RolloutPhase.RolledBack, 0), (again.Status.Phase, again.Status.Segments.Count));
         Assert.Equal("stable", again.Route.Evaluate(Guest("t-1")).Variant);
+    }
+
+    /// <summary>History has 64 entries. A session that began after all of them has what everybody has who is not in one.</summary>
+    [Fact]
+    public async Task A_ring_is_there_for_new_sessions_when_its_raise_is_no_longer_in_the_history()
+    {
+        using var process = await StartAsync();
+        Assert.True(PassUntil(process, status => status.Step >= 1));
+        for (var i = 0; i < 32; i++)
+        {
+            await process.Rollouts.PauseAsync("checkout", "look");
+            process.Pass(GuardTick.Interval);
+            await process.Rollouts.ResumeAsync("checkout", "go on");
+            process.Pass(GuardTick.Interval);
+        }
+
+        Assert.DoesNotContain(process.Status.History, entry => entry.Segment is not null);
+        var session = Guest("t-1");
+        session.Since = process.Time.GetUtcNow();
+        Assert.Equal(("candidate", "candidate"), (process.Route.Evaluate(Guest("t-1")).Variant, process.Route.Evaluate(session).Variant));
+
+        // Who comes from before them all gets stable.
+        session.Since = process.Status.History[0].At.AddTicks(-1);
+        Assert.Equal("stable", process.Route.Evaluate(session).Variant);
     }
 
     [Theory]

@@ -41,6 +41,17 @@ public sealed class PatternTests
         Assert.False(condition.Matches(new Asker(FlagSnapshot.Empty, new EvaluationContext { ["x"] = new string('a', 8_191) + "!" })));
     }
 
+    /// <summary>An automaton need not backtrack to be slow: without an end the first of these takes minutes for a text of 256 characters.</summary>
+    [Theory]
+    [InlineData("([ab]{0,90}a){90}")]
+    [InlineData("([ab]*a[ab]{500}){3}c")]
+    public void A_pattern_that_takes_too_long_matches_nothing(string pattern)
+    {
+        var random = new SplitMix64(1);
+        var text = string.Concat(Enumerable.Range(0, 8_192).Select(_ => random.Next() % 2 == 0 ? 'a' : 'b'));
+        Assert.False(Read.Condition($"{{'x':{{'matches':['{pattern}','^']}}}}").Matches(new Asker(FlagSnapshot.Empty, new EvaluationContext { ["x"] = text })));
+    }
+
     [Fact]
     public void Texts_of_more_than_8192_characters_match_nothing()
     {

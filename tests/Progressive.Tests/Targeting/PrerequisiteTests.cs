@@ -117,6 +117,15 @@ public sealed class PrerequisiteTests
     }
 
     [Fact]
+    public void A_flag_that_is_not_there_meets_nothing()
+    {
+        using var host = Host.Of("""{"Flags":{"a":{"Prerequisites":{"endpoint":"candidate"},"Default":"on"}}}""");
+        host.Declarations.Expect(1);
+        Assert.Equal(("off", EvaluationReason.Disabled), Answer(host, "a"));
+        Assert.Equal("its prerequisite is not met: 'endpoint' has to be candidate", host.Flags.Evaluate("a").Cause);
+    }
+
+    [Fact]
     public void Without_the_application_what_is_waited_for_is_assumed_to_be_there()
     {
         var validation = DefinitionValidator.Validate(new DefinitionFile("p.json", System.Text.Encoding.UTF8.GetBytes("""{"Flags":{"a":{"Prerequisites":{"layout":"grid"}},"layout":{},"b":{"Prerequisites":{"c":"blue"}},"c":{"Variants":{"red":{"Value":1}}}}}""")));
@@ -148,6 +157,30 @@ public sealed class PrerequisiteTests
         if (refused)
         {
             Assert.All(host.ProblemsOfFirstLoad(), static problem => Assert.Equal("PRG0053", problem.Code));
+        }
+        else
+        {
+            Assert.Equal("on", host.Variant("f0"));
+        }
+    }
+
+    /// <summary>Flags that all wait for all that come after them double the evaluations with each: 32 of them would keep one request for minutes.</summary>
+    [Theory]
+    [InlineData(10, false)]
+    [InlineData(11, true)]
+    [InlineData(32, true)]
+    public void A_flag_takes_1000_evaluations_of_others_at_most(int count, bool refused)
+    {
+        var flags = Enumerable.Range(0, count).Select(i =>
+            $"\"f{i}\":{{\"Prerequisites\":{{{string.Join(',', Enumerable.Range(i + 1, count - i - 1).Select(j => $"\"f{j}\":\"on\""))}}},\"Default\":\"on\"}}");
+        using var host = Host.Of($"{{\"Flags\":{{{string.Join(',', flags)}}}}}");
+        if (refused)
+        {
+            Assert.All(host.ProblemsOfFirstLoad(), static problem =>
+            {
+                Assert.Equal("PRG0053", problem.Code);
+                Assert.Contains("takes more than 1000 evaluations of other flags", problem.Message, StringComparison.Ordinal);
+            });
         }
         else
         {

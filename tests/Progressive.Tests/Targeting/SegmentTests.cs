@@ -108,6 +108,33 @@ public sealed class SegmentTests
         }
     }
 
+    /// <summary>Each is asked anew by every reference to it: 32 levels of two would keep one request for minutes.</summary>
+    [Theory]
+    [InlineData(13, 2, false)]
+    [InlineData(14, 2, true)]
+    [InlineData(32, 2, true)]
+    [InlineData(3, 99, false)]
+    [InlineData(3, 101, true)]
+    public void A_segment_asks_10000_others_at_most(int levels, int references, bool refused)
+    {
+        var segments = string.Join(',', Enumerable.Range(0, levels).Select(level => level == levels - 1
+            ? $"\"s{level}\":{{\"Include\":[\"nobody\"]}}"
+            : $"\"s{level}\":{{\"When\":{{\"segment\":[{string.Join(',', Enumerable.Repeat($"\"s{level + 1}\"", references))}]}}}}"));
+        using var host = Host.Of($"{{\"Segments\":{{{segments}}},\"Flags\":{{\"a\":{{\"Rules\":[{{\"When\":{{\"segment\":\"s0\"}},\"Serve\":\"on\"}}]}}}}}}");
+        if (refused)
+        {
+            Assert.All(host.ProblemsOfFirstLoad(), static problem =>
+            {
+                Assert.Equal("PRG0051", problem.Code);
+                Assert.Contains("asks more than 10000 others", problem.Message, StringComparison.Ordinal);
+            });
+        }
+        else
+        {
+            Assert.Equal("off", host.Variant("a", new EvaluationContext("u")));
+        }
+    }
+
     [Fact]
     public void A_segment_that_nobody_uses_is_checked_too()
     {

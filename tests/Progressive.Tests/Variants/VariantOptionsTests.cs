@@ -52,6 +52,17 @@ public sealed class VariantOptionsTests : IDisposable
     }
 
     [Fact]
+    public void Each_value_is_looked_at_and_not_the_one_before_it()
+    {
+        foreach (var (plan, size) in new[] { ("pro", 50), ("bad", 10), ("pro", 50), ("bad", 10) })
+        {
+            using var scope = _services.CreateScope();
+            using var entered = EvaluationContext.Enter(new("u-1") { ["plan"] = plan });
+            Assert.Equal(size, scope.ServiceProvider.GetRequiredService<IOptionsSnapshot<SearchOptions>>().Value.Size);
+        }
+    }
+
+    [Fact]
     public void A_scope_keeps_what_it_began_with_and_the_next_one_follows()
     {
         using var entered = EvaluationContext.Enter(new("u-1") { ["plan"] = "pro" });

@@ -5,8 +5,6 @@ internal sealed class ExistsTest(bool expected) : AttributeTest
 {
     protected override bool IsAboutTheWhole => true;
 
-    protected override bool PassesAbsent => !expected;
-
     public override bool Passes(in AttributeValue actual) => actual.Kind != AttributeKind.Absent == expected;
 
     public override string ToString() => expected ? "is there" : "is not there";

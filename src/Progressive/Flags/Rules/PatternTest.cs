@@ -2,14 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace Progressive.Flags.Rules;
 
-/// <summary>A text matches one of several regular expressions, somewhere in it. They do not backtrack, so no text can make them slow.</summary>
+/// <summary>A text matches one of several regular expressions, somewhere in it. They do not backtrack, so time grows with the text and no faster.</summary>
 internal sealed class PatternTest(Regex[] patterns) : AttributeTest
 {
-    // Time grows with the text and no faster; longer than this is no attribute but an attack.
+    // Longer than this is no attribute but an attack.
     private const int Longest = 8_192;
 
     /// <summary>Longer patterns are refused on load.</summary>
     public const int LongestPattern = 256;
+
+    /// <summary>
+    /// Repetitions in repetitions, such as <c>([ab]{0,90}a){90}</c>, are automata of so many states that each character of a text may take a second. A text that is not
+    /// told from the others by then matches nothing. A hundred times what any text takes that a pattern for attributes is made for.
+    /// </summary>
+    public static readonly TimeSpan LongestMatch = TimeSpan.FromMilliseconds(250);
 
     public const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
@@ -23,12 +29,19 @@ internal sealed class PatternTest(Regex[] patterns) : AttributeTest
             return false;
         }
 
-        foreach (var pattern in patterns)
+        try
         {
-            if (pattern.IsMatch(text))
+            foreach (var pattern in patterns)
             {
-                return true;
+                if (pattern.IsMatch(text))
+                {
+                    return true;
+                }
             }
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // The others would each take as long.
         }
 
         return false;

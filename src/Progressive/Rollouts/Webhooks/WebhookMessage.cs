@@ -23,6 +23,7 @@ internal static class WebhookMessage
                 news.Transition?.Step,
                 news.Transition?.From.ToString(),
                 news.Transition?.To.ToString(),
+                news.Transition?.Segment,
                 news.By,
                 news.Explanation),
             WebhookJson.Default.JsonMessage);
@@ -37,8 +38,9 @@ internal static class WebhookMessage
             ({ } app, { } env) => $" of {app} in {env}",
         };
         var revision = news.Revision is null ? "" : $" (revision {news.Revision})";
-        var moved = news.Transition is { } t && t.From != t.To ? $", {t.From} → {t.To}" : "";
-        return $"{Mark(news)} *{Escape(news.Flag)}*{Escape(revision)}{Escape(where)}: {Words(news.What)}{moved}, by {Escape(news.By)}. {Escape(news.Explanation)}";
+        var moved = news.Transition is { } t && t.From != t.To ? $", {t.From} → {t.To}{(t.Segment is null ? "" : $" of {Escape(t.Segment)}")}" : "";
+        var why = news.Explanation.Length == 0 ? "" : $". {Escape(news.Explanation)}";
+        return $"{Mark(news)} *{Escape(news.Flag)}*{Escape(revision)}{Escape(where)}: {Words(news.What)}{moved}, by {Escape(news.By)}{why}";
     }
 
     private static string Words(string what) => what.Replace('-', ' ');
@@ -73,6 +75,7 @@ internal sealed record JsonMessage(
     int? Step,
     string? From,
     string? To,
+    string? Segment,
     string By,
     string Explanation);
 

@@ -71,6 +71,29 @@ public sealed class WebhookTests : IAsyncDisposable
         Assert.Single(json.RootElement.EnumerateObject());
     }
 
+    [Theory]
+    [InlineData(WebhookFormat.Slack, "text", ":large_blue_circle: *checkout* (revision 2) of shop in prod: raised, 0% → 50% of staff, by plan")]
+    [InlineData(WebhookFormat.Json, "segment", "staff")]
+    public async Task A_step_of_a_segment_says_whose_share_it_is(WebhookFormat format, string member, string said)
+    {
+        await StartAsync(w => w.Format = format);
+        _services!.GetRequiredService<RolloutFeed>().Tell(new RolloutNews("checkout", "2", "raised", _time.GetUtcNow(), "plan", "", new RolloutTransition
+        {
+            At = _time.GetUtcNow(),
+            What = "raised",
+            Phase = RolloutPhase.Progressing,
+            Step = 0,
+            From = Share.None,
+            To = Share.Parse("50%"),
+            Segment = "staff",
+            By = "plan",
+            Explanation = "",
+        }));
+        await _receiver.ArrivedAsync();
+        using var json = JsonDocument.Parse(_receiver.Messages.Single().Body);
+        Assert.Equal(said, json.RootElement.GetProperty(member).GetString());
+    }
+
     [Fact]
     public void The_signature_is_that_of_the_published_example()
     {
