@@ -98,7 +98,7 @@ internal sealed class Database(NpgsqlDataSource source, SchemaGate gate, Postgre
                     var result = await read(reader, cancellationToken).ConfigureAwait(false);
                     while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false))
                     {
-                        // What the commit has to say comes last, and closing the reader would swallow it.
+                        // The commit comes last, and may refuse what went before it.
                     }
 
                     return result;

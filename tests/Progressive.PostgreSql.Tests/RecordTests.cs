@@ -125,17 +125,24 @@ public sealed class RecordTests(PostgreSqlServer server) : StoreTest(server)
     [Fact]
     public async Task The_transaction_of_a_caller_is_not_ours()
     {
-        var source = NpgsqlDataSource.Create(Server.ConnectionString);
-        await using var disposed = source;
-        var (own, borrowing) = (Open("own"), Open("borrowing", dataSource: source));
+        await using var source = NpgsqlDataSource.Create(Server.ConnectionString);
+        PostgreSqlStateStore[] stores = [Open("own"), Open("borrowing", dataSource: source)];
         using (new TransactionScope(TransactionScopeAsyncFlowOption.Enabled))
         {
-            await WriteAsync(own, "a", "1");
-            await WriteAsync(borrowing, "a", "1");
+            // Whatever would take part in it from here on would fail.
+            Transaction.Current!.Rollback();
+            foreach (var store in stores)
+            {
+                await WriteAsync(store, "a", "1");
+                await store.AppendAsync(new(DateTimeOffset.UnixEpoch, "a", Bytes("entry")), Cancellation);
+            }
         }
 
-        Assert.Single((await own.ReadAsync(Cancellation)).Records);
-        Assert.Single((await borrowing.ReadAsync(Cancellation)).Records);
+        foreach (var store in stores)
+        {
+            Assert.Single((await store.ReadAsync(Cancellation)).Records);
+            Assert.Single(await store.ReadLogAsync(10, Cancellation));
+        }
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using App;
     ("a share is written as it is read", ContextChecks.SharesRoundTrip),
     ("a service is routed by the generated proxy", ServiceChecks.Routes),
     ("a failing candidate is taken back, and stays so after a restart", ServiceChecks.TakesBack),
+    ("a store in PostgreSQL tells an outage", PostgreSqlChecks.TellsOutage),
     ("an endpoint variant is chosen inside routing", EndpointChecks.Chooses),
 ];
 
