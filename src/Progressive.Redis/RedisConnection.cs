@@ -108,7 +108,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         catch (Exception e) when (RedisFailures.IsOutage(e))
         {
             ObjectDisposedException.ThrowIf(_disposed, typeof(RedisStateStore));
-            failure = e is TimeoutException && Opened is null ? RedisFailures.NotOpened(e, doing, Server, _timeout) : RedisFailures.Of(e, doing, Server, _timeout);
+            failure = e is TimeoutException && Opened is null ? RedisFailures.NotOpened(e, doing, Server, _timeout) : RedisFailures.Of(e, doing, Server, _timeout, Opened?.Refusal);
         }
 
         _outage.Failed(failure);

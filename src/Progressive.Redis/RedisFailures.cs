@@ -14,14 +14,13 @@ internal static class RedisFailures
 
     private static readonly string[] s_transactionCommands = ["watch", "unwatch", "multi", "exec", "hget", "hexists"];
 
-    /// <summary>An error of the connection or the server, and no mistake of ours.</summary>
+    /// <summary>An error of the connection or the server, and no mistake of ours; the client says that its pipe is closed as if that were a mistake.</summary>
     internal static bool IsOutage(Exception e) =>
-        e is RedisException or RedisCommandException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException or SocketException;
+        e is RedisException or RedisCommandException or TimeoutException or InvalidOperationException or OperationCanceledException or IOException or SocketException;
 
-    internal static StateStoreException Of(Exception e, string work, string server, TimeSpan timeout) => e switch
+    internal static StateStoreException Of(Exception e, string work, string server, TimeSpan timeout, Exception? refusal = null) => e switch
     {
-        RedisConnectionException when MentionsPermission(e.Message) => NotPermitted(e, work, server),
-        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => NotPermitted(e, work, server),
+        RedisConnectionException when (RefusalIn(e) ?? refusal) is { } why => NotPermitted(why, work, server),
         TimeoutException => Make(
             ErrorCodes.Silent,
             $"{server} has not answered within {Seconds(timeout)} while {work}; it is not known whether it did it. "
@@ -81,6 +80,15 @@ internal static class RedisFailures
         error.Contains("NOPERM", StringComparison.Ordinal) && Array.Exists(s_transactionCommands, command => error.Contains($"'{command}'", StringComparison.OrdinalIgnoreCase));
 
     internal static bool MissesScript(RedisServerException e) => e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
+    /// <summary>What the server says against who connects; the client has it below an error that there is no connection.</summary>
+    internal static Exception? RefusalIn(Exception? e) => e switch
+    {
+        null => null,
+        RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure } => e,
+        AggregateException many => many.InnerExceptions.Select(RefusalIn).FirstOrDefault(static inner => inner is not null),
+        _ => MentionsPermission(e.Message) ? e : RefusalIn(e.InnerException),
+    };
 
     internal static string Reason(Exception e)
     {

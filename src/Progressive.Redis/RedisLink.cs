@@ -7,6 +7,7 @@ internal sealed class RedisLink : IDisposable
 {
     private readonly Lock _sync = new();
     private TaskCompletionSource<string> _nextError = NewError();
+    private volatile Exception? _refusal;
 
     internal RedisLink(IConnectionMultiplexer connection)
     {
@@ -14,6 +15,8 @@ internal sealed class RedisLink : IDisposable
         Database = connection.GetDatabase();
         ChannelPrefix = PrefixOf(connection);
         connection.ErrorMessage += Remember;
+        connection.ConnectionFailed += Remember;
+        connection.ConnectionRestored += Forget;
     }
 
     internal IConnectionMultiplexer Connection { get; }
@@ -39,7 +42,15 @@ internal sealed class RedisLink : IDisposable
         }
     }
 
-    public void Dispose() => Connection.ErrorMessage -= Remember;
+    /// <summary>Why the server last refused to let this application in; null while it does not. The client's own errors need not say.</summary>
+    internal Exception? Refusal => _refusal;
+
+    public void Dispose()
+    {
+        Connection.ErrorMessage -= Remember;
+        Connection.ConnectionFailed -= Remember;
+        Connection.ConnectionRestored -= Forget;
+    }
 
     private static TaskCompletionSource<string> NewError() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,6 +69,11 @@ internal sealed class RedisLink : IDisposable
 
         error.TrySetResult(e.Message);
     }
+
+    private void Remember(object? sender, ConnectionFailedEventArgs e) =>
+        _refusal = RedisFailures.RefusalIn(e.Exception) ?? (e.FailureType == ConnectionFailureType.AuthenticationFailure ? e.Exception : _refusal);
+
+    private void Forget(object? sender, ConnectionFailedEventArgs e) => _refusal = null;
 
     private static string PrefixOf(IConnectionMultiplexer connection)
     {
