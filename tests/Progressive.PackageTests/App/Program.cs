@@ -9,6 +9,7 @@ using App;
     ("a service is routed by the generated proxy", ServiceChecks.Routes),
     ("a failing candidate is taken back, and stays so after a restart", ServiceChecks.TakesBack),
     ("a store in PostgreSQL tells an outage", PostgreSqlChecks.TellsOutage),
+    ("a store in Redis tells an outage", RedisChecks.TellsOutage),
     ("an endpoint variant is chosen inside routing", EndpointChecks.Chooses),
 ];
 
