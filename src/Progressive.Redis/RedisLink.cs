@@ -70,10 +70,12 @@ internal sealed class RedisLink : IDisposable
         error.TrySetResult(e.Message);
     }
 
+    // After a refusal the server closes the socket, which is a failure too and says nothing new; one that cannot be reached at all refuses nobody.
     private void Remember(object? sender, ConnectionFailedEventArgs e) =>
-        _refusal = RedisFailures.RefusalIn(e.Exception) ?? (e.FailureType == ConnectionFailureType.AuthenticationFailure ? e.Exception : _refusal);
+        _refusal = RedisFailures.RefusalIn(e.Exception)
+            ?? (e.FailureType == ConnectionFailureType.AuthenticationFailure ? e.Exception : e.FailureType == ConnectionFailureType.UnableToConnect ? null : _refusal);
 
-    private void Forget(object? sender, ConnectionFailedEventArgs e) => _refusal = null;
+    private void Forget(object? sender, ConnectionFailedEventArgs e) => _refusal = e.ConnectionType == ConnectionType.Interactive ? null : _refusal;
 
     private static string PrefixOf(IConnectionMultiplexer connection)
     {

@@ -20,6 +20,9 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
 
     public string Flag { get; } = flag;
 
+    /// <summary>Whether other processes read what is written.</summary>
+    public bool IsShared => store.IsShared;
+
     /// <summary>The record in force in this process.</summary>
     public FlagRecord Record
     {
@@ -55,6 +58,50 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
             _record = FlagRecordMerge.Merge(record, _record);
             _stored = record;
             _storedVersion = version;
+        }
+    }
+
+    /// <summary>The version that the store was last seen to have of it; 0 for none.</summary>
+    public long StoredVersion
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _storedVersion;
+            }
+        }
+    }
+
+    /// <summary>Takes in what the store has now, whoever wrote it. What it does not know is kept, to be written.</summary>
+    /// <param name="current">The record; null where the store has none.</param>
+    /// <param name="known"><see cref="StoredVersion"/> before the store was read: an older answer than what has been written since says nothing.</param>
+    /// <returns>Whether what is in force here is another record now.</returns>
+    /// <exception cref="StateStoreException">A newer version wrote what this one cannot read; nothing has changed.</exception>
+    public bool Take(StateRecord? current, long known)
+    {
+        lock (_gate)
+        {
+            var version = current?.Version ?? 0;
+            if (version == _storedVersion || (version < _storedVersion && _storedVersion != known))
+            {
+                return false;
+            }
+
+            var stored = current is null ? FlagRecord.Empty : Read(current);
+            var before = _record;
+            _record = FlagRecordMerge.Merge(stored, before);
+            (_stored, _storedVersion) = (stored, version);
+            if (ReferenceEquals(_record, stored))
+            {
+                _storedChanges = _changes;
+            }
+            else
+            {
+                _changes++;
+            }
+
+            return true;
         }
     }
 
@@ -174,14 +221,7 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
     {
         if (current is not null)
         {
-            // Somebody newer wrote what we cannot read: writing over it would open what it has closed.
-            if (!FlagRecordJson.TryRead(current.Content.Span, out var stored, out var error))
-            {
-                throw new StateStoreException(
-                    ErrorCodes.RecordUnreadable,
-                    $"{ErrorCodes.RecordUnreadable}: The stored record of '{Flag}' cannot be understood ({error}), so it is not written over. Run the version that wrote it, or delete the record.");
-            }
-
+            var stored = Read(current);
             _record = FlagRecordMerge.Merge(stored, _record);
             _stored = stored;
         }
@@ -189,4 +229,9 @@ internal sealed class FlagLedger(string flag, StateStore store) : IDisposable
         _storedVersion = current?.Version ?? 0;
         _changes++;
     }
+
+    // Somebody newer wrote what we cannot read: writing over it would open what it has closed.
+    private FlagRecord Read(StateRecord current) => FlagRecordJson.TryRead(current.Content.Span, out var stored, out var error) ? stored : throw new StateStoreException(
+        ErrorCodes.RecordUnreadable,
+        $"{ErrorCodes.RecordUnreadable}: The stored record of '{Flag}' cannot be understood ({error}), so it is not written over. Run the version that wrote it, or delete the record.");
 }

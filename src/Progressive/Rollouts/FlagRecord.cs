@@ -21,6 +21,9 @@ internal sealed record FlagRecord
 
     public KillRecord? Kill { get; init; }
 
+    /// <summary>When somebody last took a kill and closures back, by the wall clock and never before what was taken back: a process that did not hear of it must not bring them back.</summary>
+    public DateTimeOffset? Restored { get; init; }
+
     /// <summary>Variants closed by the guards of a flag without a rollout.</summary>
     public ImmutableArray<ClosedVariant> Closed { get; init; } = [];
 
@@ -30,6 +33,18 @@ internal sealed record FlagRecord
     /// <summary>Members that a newer version wrote; kept when an older one writes.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>The time of something that is done to this record: after whatever was taken back, though the clock of who did that was ahead.</summary>
+    public DateTimeOffset After(DateTimeOffset now) => Restored >= now ? Restored.Value.AddTicks(1) : now;
+
+    /// <summary>The same flag, neither killed nor with a variant closed.</summary>
+    public FlagRecord Restore(DateTimeOffset now)
+    {
+        // The clocks of two machines need not agree, and what is taken back was there before.
+        DateTimeOffset[] before = [.. Closed.Select(static closed => closed.At), Kill?.At ?? now, Restored ?? now];
+        var last = before.Max();
+        return this with { Kill = null, Closed = [], Restored = last > now ? last : now };
+    }
 
     public RolloutRecord? Find(string revision)
     {

@@ -1,16 +1,31 @@
+using System.Collections.Immutable;
 
 namespace Progressive.Rollouts;
 
 /// <summary>Two records of one flag that grew apart: the more careful one wins, part by part.</summary>
 internal static class FlagRecordMerge
 {
+    /// <returns>The more careful of both; the same instance as <paramref name="stored"/> where ours adds nothing to it.</returns>
     public static FlagRecord Merge(FlagRecord stored, FlagRecord ours)
     {
-        var rollouts = stored.Rollouts.ToBuilder();
-        foreach (var own in ours.Rollouts)
+        var rollouts = Rollouts(stored.Rollouts, ours.Rollouts);
+        var restored = ours.Restored > (stored.Restored ?? DateTimeOffset.MinValue) ? ours.Restored : stored.Restored;
+        var kill = Standing(stored.Kill, restored) ?? Standing(ours.Kill, restored);
+        ImmutableArray<ClosedVariant> closed = [.. stored.Closed.Union(ours.Closed).Where(variant => !(variant.At <= restored))];
+        return rollouts.SequenceEqual(stored.Rollouts) && kill == stored.Kill && restored == stored.Restored && closed.SequenceEqual(stored.Closed)
+            ? stored
+            : stored with { Kill = kill, Closed = closed, Rollouts = rollouts, Restored = restored };
+    }
+
+    private static KillRecord? Standing(KillRecord? kill, DateTimeOffset? restored) => kill?.At <= restored ? null : kill;
+
+    private static ImmutableArray<RolloutRecord> Rollouts(ImmutableArray<RolloutRecord> stored, ImmutableArray<RolloutRecord> ours)
+    {
+        var rollouts = stored;
+        foreach (var own in ours)
         {
             var index = -1;
-            for (var i = 0; i < rollouts.Count; i++)
+            for (var i = 0; i < rollouts.Length; i++)
             {
                 if (string.Equals(rollouts[i].State.Revision, own.State.Revision, StringComparison.Ordinal))
                 {
@@ -20,26 +35,19 @@ internal static class FlagRecordMerge
 
             if (index < 0)
             {
-                rollouts.Add(own);
+                rollouts = rollouts.Add(own);
             }
-            else
+            else if (Merge(rollouts[index], own) is var merged && !ReferenceEquals(merged, rollouts[index]))
             {
-                rollouts[index] = Merge(rollouts[index], own);
+                rollouts = rollouts.SetItem(index, merged);
             }
         }
 
-        while (rollouts.Count > FlagRecord.MostRollouts)
-        {
-            rollouts.RemoveAt(0);
-        }
-
-        return stored with
-        {
-            Kill = stored.Kill ?? ours.Kill,
-            Closed = [.. stored.Closed.Union(ours.Closed)],
-            Rollouts = rollouts.ToImmutable(),
-        };
+        // What one side has dropped as too old must not drive out what is newer.
+        return rollouts.Length == stored.Length ? rollouts : [.. rollouts.OrderBy(LastChange).TakeLast(FlagRecord.MostRollouts)];
     }
+
+    private static DateTimeOffset LastChange(RolloutRecord rollout) => rollout.State.History is [.., var last] ? last.At : DateTimeOffset.MinValue;
 
     // The one that saw more transitions, then the lower weight; and what the other one took back without its knowledge is taken back from it.
     private static RolloutRecord Merge(RolloutRecord stored, RolloutRecord ours)

@@ -16,6 +16,8 @@ internal sealed class RevisionLedger(
     Action refresh,
     Action<RolloutTransition> announce)
 {
+    private const int MostFlushes = 3;
+
     private readonly StoreHealth _health = new(environment.Time);
 
     public FlagRecord Flag => ledger.Record;
@@ -120,7 +122,8 @@ internal sealed class RevisionLedger(
         using var limit = environment.LimitStore(cancellationToken);
         try
         {
-            if (!await ledger.TryFlushAsync(limit.Token).ConfigureAwait(false))
+            // Somebody else wrote meanwhile: both are merged, and what was lowered here shall not wait for the next tick.
+            for (var attempt = 0; attempt < MostFlushes && !await ledger.TryFlushAsync(limit.Token).ConfigureAwait(false); attempt++)
             {
                 refresh();
             }
@@ -130,6 +133,15 @@ internal sealed class RevisionLedger(
         catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
         {
             environment.Log.StoreFailed(ledger.Flag, e, _health.Failed(e));
+        }
+    }
+
+    /// <summary>Others are to hear of what was lowered now and not with the next tick. Waits for nothing; where nobody listens, the tick is soon enough.</summary>
+    public void FlushSoon()
+    {
+        if (ledger.IsShared)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.HasUnwritten ? self.TryFlushAsync(CancellationToken.None).AsTask() : Task.CompletedTask, this, preferLocal: false);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Progressive.Diagnostics;
+using Progressive.Rollouts.Fleet;
 using Progressive.State;
 
 namespace Progressive.Rollouts;
@@ -17,6 +18,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     private readonly ConcurrentDictionary<string, WatchRun> _watches = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, byte> _unreadable = new(StringComparer.OrdinalIgnoreCase);
     private readonly StoreHealth _health;
+    private readonly StateFollower? _follower;
     private volatile RolloutRun[] _tickedRuns = [];
     private volatile WatchRun[] _tickedWatches = [];
     private volatile bool _isStateKnown;
@@ -28,6 +30,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         _unnamed = new UnnamedMeasures(environment.Log);
         _store = store;
         _health = new StoreHealth(environment.Time);
+        _follower = store.IsShared ? new StateFollower(store, environment, Take, () => _ledgers.Keys.ToArray(), key => Ledger(key).StoredVersion) : null;
         telemetry.ObserveWeights(ReadWeights);
         telemetry.ObserveVerdicts(ReadVerdicts);
     }
@@ -128,9 +131,10 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
 
             _health.Succeeded();
             _environment.Log.Started(_store.Description);
-            if (_store.IsShared)
+            if (_follower is not null)
             {
                 _environment.Log.StoreIsShared(_store.Description);
+                _follower.Start(reading);
             }
         }
         catch (Exception e) when (StoreHealth.IsOutage(e, cancellationToken))
@@ -178,6 +182,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
             return;
         }
 
+        _follower?.Tick();
         List<Task>? waiting = null;
         foreach (var run in _tickedRuns)
         {
@@ -211,14 +216,22 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
     }
 
     /// <summary>Leaves every rollout cleanly.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_runs.Values.Select(r => r.StopAsync(cancellationToken)));
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_follower is not null)
+        {
+            await _follower.StopAsync().ConfigureAwait(false);
+        }
 
-    public IReadOnlyList<RolloutStatus> List() => [.. _runs.Values.OrderBy(r => r.Spec.Flag, StringComparer.OrdinalIgnoreCase).Select(r => Status(r))];
+        await Task.WhenAll(_runs.Values.Select(r => r.StopAsync(cancellationToken))).ConfigureAwait(false);
+    }
+
+    public IReadOnlyList<RolloutStatus> List() => [.. _runs.Values.OrderBy(r => r.Spec.Flag, StringComparer.OrdinalIgnoreCase).Select(RolloutSummary.Of)];
 
     public RolloutStatus? Find(string flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return _runs.TryGetValue(flag, out var run) ? Status(run) : null;
+        return _runs.TryGetValue(flag, out var run) ? RolloutSummary.Of(run) : null;
     }
 
     public IReadOnlyList<GuardStatus> GuardsOf(string flag)
@@ -236,7 +249,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         }
 
         await run.CommandAsync(verb, note, cancellationToken).ConfigureAwait(false);
-        return Status(run);
+        return RolloutSummary.Of(run);
     }
 
     public async ValueTask<bool> KillAsync(string flag, OperatorNote note, CancellationToken cancellationToken = default)
@@ -244,7 +257,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         RolloutErrors.Check(flag, note);
         ThrowIfUnknown(flag);
         var ledger = Ledger(flag);
-        ledger.Change(record => record with { Kill = record.Kill ?? new KillRecord(_environment.Time.GetUtcNow(), note.By, note.Reason) }, isTransition: true);
+        ledger.Change(record => record with { Kill = record.Kill ?? new KillRecord(record.After(_environment.Time.GetUtcNow()), note.By, note.Reason) }, isTransition: true);
         Refresh(ledger);
         _environment.Log.Killed(flag, note.By, note.Reason);
         _environment.Announce(flag, RolloutNews.Killed, note.By, note.Reason);
@@ -268,7 +281,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         using var limit = _environment.LimitStore(cancellationToken);
         for (var attempt = 0; attempt < 5; attempt++)
         {
-            if (await ledger.TryRaiseAsync(record => record with { Kill = null, Closed = [] }, limit.Token).ConfigureAwait(false))
+            if (await ledger.TryRaiseAsync(record => record.Restore(_environment.Time.GetUtcNow()), limit.Token).ConfigureAwait(false))
             {
                 Refresh(ledger);
                 _environment.Log.Restored(flag, note.By, note.Reason);
@@ -282,6 +295,7 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
 
     public void Dispose()
     {
+        _follower?.Dispose();
         foreach (var run in _runs.Values)
         {
             run.StopWatching();
@@ -296,37 +310,6 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         {
             ledger.Dispose();
         }
-    }
-
-    private static RolloutStatus Status(RolloutRun run)
-    {
-        var spec = run.Spec;
-        var state = run.State;
-        var waiting = run.Waiting;
-        return new RolloutStatus
-        {
-            Flag = spec.Flag,
-            Revision = spec.Revision,
-            Phase = state.Phase,
-            Reason = state.Reason,
-            Plan = spec.Plan,
-            Step = state.Step,
-            Weight = run.IsOpen || state.IsCommitted ? state.Weight : Assignment.Share.None,
-            Segments = run.IsOpen ? state.Segments : [],
-            Reach = run.Reach,
-            TimeInStep = state.TimeInStep,
-            IsHolding = state.IsHolding,
-            Waiting = waiting,
-            FrozenUntil = run.Freeze?.Until,
-            IsBaked = state.IsBaked,
-            IsCommitted = state.IsCommitted,
-            Desired = new RolloutDesired($"{spec.Plan.Name}: {PlanText.Of(spec.Plan)}", spec.Revision, spec.Plan.UpTo),
-            Difference = run.Off is { } off ? $"everybody gets Off: {off}" : RolloutDifference.Of(spec, state, run.IsOpen, waiting),
-            Guards = run.Guards,
-            IsSaved = run.IsSaved,
-            Version = state.Version,
-            History = state.History,
-        };
     }
 
     private async Task FlushAsync(FlagLedger ledger, CancellationToken cancellationToken)
@@ -351,6 +334,32 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         {
             throw RolloutErrors.NoFlag(flag);
         }
+    }
+
+    // Something was written by another process, or forgotten by the store.
+    private void Take(string key, StateRecord? current, long known)
+    {
+        var ledger = Ledger(key);
+        try
+        {
+            if (!ledger.Take(current, known))
+            {
+                return;
+            }
+
+            _unreadable.TryRemove(key, out _);
+        }
+        catch (StateStoreException e)
+        {
+            if (_unreadable.TryAdd(key, 0))
+            {
+                _environment.Log.RecordUnreadable(key, e.Message);
+            }
+
+            return;
+        }
+
+        Refresh(ledger);
     }
 
     private FlagLedger Ledger(string flag) => _ledgers.GetOrAdd(flag, static (key, store) => new FlagLedger(key, store), _store);

@@ -10,6 +10,8 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
 {
     private static readonly TimeSpan s_storeLimit = TimeSpan.FromSeconds(5);
 
+    private long _settledAt;
+
     public LiveFlags Live { get; } = live;
 
     public MetricWindows Windows { get; } = windows;
@@ -24,6 +26,9 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
     /// <summary>How often, at most, a guard of a promoted candidate that keeps within it raises a false alarm, on average.</summary>
     public TimeSpan FalseAlarmEvery { get; init; } = RolloutOptions.UsualFalseAlarmEvery;
 
+    /// <summary>Whether the store was found to have lost what it had a moment ago, so that somebody may still remember what lowers.</summary>
+    public bool IsSettling => Interlocked.Read(ref _settledAt) is var at && at != 0 && at > Time.GetTimestamp();
+
     public RolloutFeed Feed { get; } = feed ?? new RolloutFeed();
 
     /// <summary>Why a metric that is asked for has no value; null while it has.</summary>
@@ -34,6 +39,9 @@ internal sealed class RolloutEnvironment(LiveFlags live, MetricWindows windows, 
 
     /// <summary>A store that does not answer within five seconds is an outage.</summary>
     public StoreLimit LimitStore(CancellationToken cancellationToken) => new(s_storeLimit, Time, cancellationToken);
+
+    /// <summary>From now on nothing is raised for a while.</summary>
+    public void Settle(TimeSpan duration) => Interlocked.Exchange(ref _settledAt, Time.GetTimestamp() + (long)(duration.TotalSeconds * Time.TimestampFrequency));
 
     public void Announce(RolloutSpec spec, RolloutTransition transition)
     {

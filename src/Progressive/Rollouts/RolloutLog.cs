@@ -103,6 +103,12 @@ internal sealed partial class RolloutLog(ILogger<RolloutLog> logger)
     [LoggerMessage(3011, LogLevel.Information, "Rollout states are in {Store}.")]
     public partial void Started(string store);
 
-    [LoggerMessage(3016, LogLevel.Warning, "The store of rollout states is shared ({Store}), and this version runs a rollout in one process: each further one would take the serving mark of the first for a crash. Let one process at a time use an application and environment.")]
+    [LoggerMessage(3019, LogLevel.Warning, "The store of rollout states is shared ({Store}), and this version judges a rollout in one process: each further one that runs the same rollout takes the serving mark of the first for a crash. Kills, restores and rollbacks of one are heard by all.")]
     public partial void StoreIsShared(string store);
+
+    [LoggerMessage(3017, LogLevel.Warning, "The store of rollout states is not the one it was ({Store}): {What}. Nothing is raised for 15 seconds; what this process remembers is written back, and of two states the more careful one counts.")]
+    public partial void StoreForgot(string store, string what);
+
+    [LoggerMessage(3018, LogLevel.Error, "What others write cannot be read: {Store}. What is in force stays in force, nothing is raised, and reading is tried again.")]
+    public partial void FollowFailed(string store, Exception exception);
 }

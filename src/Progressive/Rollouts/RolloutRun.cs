@@ -57,6 +57,7 @@ internal sealed class RolloutRun
 
     /// <summary>What it waits for, for people.</summary>
     public string? Waiting => _ledger.Problem is { } problem ? $"the state store: {problem}; nothing is raised"
+        : _environment.IsSettling ? "the state store has lost what it had; nothing is raised until every process has told what it remembers"
         : WhyOff() is { } off ? off
         : RolloutWaiting.Of(_waiting, _spec, _environment);
 
@@ -257,7 +258,7 @@ internal sealed class RolloutRun
     private async Task AdvanceAsync(TimeSpan elapsed, CancellationToken cancellationToken)
     {
         // Nobody is served the candidate of a flag that is off, so nothing is learnt and no time in the step passes.
-        if (WhyOff() is not null)
+        if (WhyOff() is not null || _environment.IsSettling)
         {
             return;
         }
@@ -369,6 +370,7 @@ internal sealed class RolloutRun
         var happened = new RolloutEvent.Breach(breached.Describe(), breached.Guard.ToString(), breached.Guard.Mode);
         GuardExplanation[] explanation = [breached.Explain()];
         _ledger.Change(state => TransitionEvidence.With(Next(state, happened), explanation), watch.Guards.Evidence);
+        _ledger.FlushSoon();
         return State.IsGuarded;
     }
 

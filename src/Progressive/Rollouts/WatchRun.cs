@@ -122,7 +122,7 @@ internal sealed class WatchRun
         }
 
         _ledger.Change(
-            record => record with { Closed = record.Closed.Add(new ClosedVariant(variant, revision, _environment.Time.GetUtcNow(), evidence)) },
+            record => record with { Closed = record.Closed.Add(new ClosedVariant(variant, revision, record.After(_environment.Time.GetUtcNow()), evidence)) },
             isTransition: true);
         _environment.Live.Update(_spec.Flag, state => LiveProjection.Apply(state, _ledger.Record, spec: null, isOpen: true));
         _environment.Log.VariantClosed(_spec.Flag, variant, evidence);

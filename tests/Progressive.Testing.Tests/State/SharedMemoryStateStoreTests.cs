@@ -210,11 +210,11 @@ public sealed class SharedMemoryStateStoreTests
         var lines = new Lines();
         using var host = await Shop.StartAsync(services => services.AddSingleton<StateStore>(_store).AddSingleton<ILoggerProvider>(lines));
 
-        Assert.Contains("is shared (shared memory)", Assert.Single(lines.Warnings, static line => line.Id == 3016).Text, StringComparison.Ordinal);
+        Assert.Contains("is shared (shared memory)", Assert.Single(lines.Warnings, static line => line.Id == 3019).Text, StringComparison.Ordinal);
 
         var others = new Lines();
         using var alone = await Shop.StartAsync(services => services.AddSingleton<ILoggerProvider>(others));
-        Assert.DoesNotContain(others.Warnings, static line => line.Id == 3016);
+        Assert.DoesNotContain(others.Warnings, static line => line.Id == 3019);
     }
 
     private async Task<IEnumerable<string>> BootsAsync() => (await _store.ReadReportsAsync(Cancellation)).Select(report => report.Boot);

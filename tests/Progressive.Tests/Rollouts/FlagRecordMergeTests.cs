@@ -88,6 +88,48 @@ public sealed class FlagRecordMergeTests
         }
     }
 
+    [Fact]
+    public void What_was_taken_back_is_not_brought_back_by_who_did_not_hear_of_it()
+    {
+        var killed = FlagRecord.Empty with { Kill = new KillRecord(s_now, "ann", "it burns"), Closed = [new ClosedVariant("b", "1", s_now, "60 of 60")] };
+
+        // The clock of who restores may be behind.
+        var restored = killed.Restore(s_now - TimeSpan.FromMinutes(1));
+        foreach (var merged in (FlagRecord[])[FlagRecordMerge.Merge(restored, killed), FlagRecordMerge.Merge(killed, restored)])
+        {
+            Assert.Null(merged.Kill);
+            Assert.Empty(merged.Closed);
+        }
+
+        var again = restored with { Kill = new KillRecord(restored.After(s_now - TimeSpan.FromMinutes(1)), "bo", "it burns again") };
+        Assert.Equal("bo", FlagRecordMerge.Merge(restored, again).Kill?.By);
+        Assert.Equal("bo", FlagRecordMerge.Merge(again, killed).Kill?.By);
+    }
+
+    [Fact]
+    public void What_adds_nothing_leaves_the_stored_record_as_it_is()
+    {
+        var before = Record(s_at10) with { Kill = new KillRecord(s_now, "ann", "it burns"), Closed = [new ClosedVariant("b", "1", s_now, "60 of 60")] };
+        var after = before.Restore(s_now).With(new RolloutRecord(Next(s_at10, Tick), []));
+        Assert.Same(after, FlagRecordMerge.Merge(after, before));
+        Assert.Same(after, FlagRecordMerge.Merge(after, FlagRecord.Empty));
+        Assert.NotSame(before, FlagRecordMerge.Merge(before, after));
+    }
+
+    [Fact]
+    public void A_revision_that_was_dropped_as_too_old_drives_out_none_that_is_newer()
+    {
+        var old = Record(At(0));
+        var stored = Enumerable.Range(1, FlagRecord.MostRollouts).Aggregate(FlagRecord.Empty, static (record, n) => record.With(new RolloutRecord(At(n), [])));
+        Assert.Same(stored, FlagRecordMerge.Merge(stored, old));
+
+        var newest = FlagRecordMerge.Merge(stored, Record(At(99)));
+        Assert.Equal([.. Enumerable.Range(2, FlagRecord.MostRollouts - 1).Select(static n => $"r{n}"), "r99"], newest.Rollouts.Select(static rollout => rollout.State.Revision));
+
+        static RolloutState At(int minute) =>
+            RolloutStateMachine.Next(s_plan, new RolloutState { Revision = $"r{minute}" }, Tick, s_now + TimeSpan.FromMinutes(minute)).State;
+    }
+
     // It does not matter which of the two was stored.
     private static T Both<T>(RolloutState left, RolloutState right, Func<RolloutState, T> read)
     {
