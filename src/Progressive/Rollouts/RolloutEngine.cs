@@ -380,10 +380,8 @@ internal sealed class RolloutEngine : IRollouts, IDisposable
         }
     }
 
-    private void Project(FlagLedger ledger)
-    {
+    private void Project(FlagLedger ledger) =>
         _environment.Live.Update(ledger.Flag, state => LiveProjection.Apply(state, ledger.Record, spec: null, isOpen: true));
-    }
 
     private IEnumerable<Measurement<double>> ReadWeights() => _runs.Values.Select(r => new Measurement<double>(
         r.State.Weight.Fraction,
